@@ -1,0 +1,3 @@
+import { runCommandLine } from './commandLine.mjs'
+
+runCommandLine(['bench', ...process.argv.slice(2)])

@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import path from 'node:path'
+import { ensureInstalled, root } from './install.mjs'
+
+/** @type {NodeJS.Signals[]} */
+const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/** Runs the `stampede` command with these arguments in the caller's directory, and ends as it ends. */
+export function runCommandLine(/** @type {string[]} */ args) {
+  ensureInstalled()
+  const loader = import.meta.resolve('tsx')
+  const child = spawn(process.execPath, ['--import', loader, path.join(root, 'src/cli/main.ts'), ...args], {
+    stdio: 'inherit',
+    // Else tsx reads the tsconfig.json of the directory it is called from.
+    env: { ...process.env, TSX_TSCONFIG_PATH: path.join(root, 'tsconfig.json') },
+  })
+  for (const signal of passedOn) process.on(signal, () => child.kill(signal))
+  child.on('error', error => {
+    console.error(`Could not start Node: ${error.message}`)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)))
+}

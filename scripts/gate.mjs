@@ -1,0 +1,3 @@
+import { runCommandLine } from './commandLine.mjs'
+
+runCommandLine(['gate', ...process.argv.slice(2)])

@@ -1,0 +1,39 @@
+import { lazy, Suspense } from 'react'
+import { Route, Routes, useLocation } from 'react-router'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { NotFoundPage } from './NotFoundPage.tsx'
+import { Shell } from './Shell.tsx'
+import { useScrollKeeper } from './useScrollKeeper.ts'
+
+// One chunk a screen family, so that reading loads no lab and the lab no prose.
+const HomePage = lazy(() => import('./HomePage.tsx'))
+const PlaybookPage = lazy(() => import('#playbook/PlaybookPage.tsx'))
+const ChapterPage = lazy(() => import('#playbook/ChapterPage.tsx'))
+const DrillsPage = lazy(() => import('#drills/DrillsPage.tsx'))
+const DrillPage = lazy(() => import('#drills/DrillPage.tsx'))
+const LabsPage = lazy(() => import('./LabsPage.tsx'))
+const LabScreen = lazy(() => import('#lab/LabScreen.tsx'))
+
+export function App() {
+  useScrollKeeper()
+  const { pathname } = useLocation()
+  return (
+    <ErrorBoundary place={pathname}>
+      <Suspense fallback={null}>
+        <Routes>
+          <Route element={<Shell />}>
+            <Route index element={<HomePage />} />
+            <Route path="playbook" element={<PlaybookPage />} />
+            <Route path="playbook/:chapter" element={<ChapterPage />} />
+            <Route path="drills" element={<DrillsPage />} />
+            <Route path="drills/:id" element={<DrillPage />} />
+            <Route path="lab" element={<LabsPage />} />
+            <Route path="*" element={<NotFoundPage />} />
+          </Route>
+          {/* The lab is an instrument over the whole window and brings its own header. */}
+          <Route path="lab/:scenario" element={<LabScreen />} />
+        </Routes>
+      </Suspense>
+    </ErrorBoundary>
+  )
+}

@@ -1,0 +1,101 @@
+import type { BreakerSettings } from './design.ts'
+import { LoadShed } from './ports.ts'
+
+export type BreakerState = 'closed' | 'open' | 'half-open'
+
+const SLICES = 10
+
+/**
+ * Circuit breaker on the origin. Closed: counts failures over a sliding window of ten slices and opens when their
+ * share is too high. Open: refuses everything for a while. Half open: lets exactly `probes` loads through; all must
+ * succeed to close it, one failure opens it again.
+ */
+export class Breaker {
+  private stateNow: BreakerState = 'closed'
+  private readonly settings: BreakerSettings
+  private readonly onChange: (state: BreakerState) => void
+  private readonly loads = new Uint32Array(SLICES)
+  private readonly failures = new Uint32Array(SLICES)
+  private slice = 0
+  private reopensAtMs = 0
+  private probesSent = 0
+  private probesWell = 0
+  /** Counts changes of state: an outcome from before the last change says nothing about now. */
+  private era = 0
+
+  constructor(settings: BreakerSettings, onChange: (state: BreakerState) => void = () => {}) {
+    this.settings = settings
+    this.onChange = onChange
+  }
+
+  get state(): BreakerState {
+    return this.stateNow
+  }
+
+  /** Asks to load; the returned pass must be shown with the outcome. Throws LoadShed when refused. */
+  admit(nowMs: number): number {
+    if (this.stateNow === 'open') {
+      if (nowMs < this.reopensAtMs) throw new LoadShed('the breaker on the origin is open')
+      this.change('half-open')
+    }
+    if (this.stateNow === 'half-open') {
+      if (this.probesSent >= this.settings.probes) throw new LoadShed('the breaker on the origin is half open')
+      this.probesSent++
+    }
+    return this.era
+  }
+
+  succeeded(pass: number, nowMs: number): void {
+    if (pass !== this.era) return
+    if (this.stateNow === 'half-open') {
+      if (++this.probesWell === this.settings.probes) this.change('closed')
+      return
+    }
+    this.slideTo(nowMs)
+    this.loads[this.slice % SLICES]!++
+  }
+
+  failed(pass: number, nowMs: number): void {
+    if (pass !== this.era) return
+    if (this.stateNow === 'half-open') return this.open(nowMs)
+    this.slideTo(nowMs)
+    this.loads[this.slice % SLICES]!++
+    this.failures[this.slice % SLICES]!++
+    const loads = total(this.loads)
+    if (loads >= this.settings.minimumLoads && total(this.failures) >= loads * this.settings.failureShare) {
+      this.open(nowMs)
+    }
+  }
+
+  private open(nowMs: number): void {
+    this.reopensAtMs = nowMs + this.settings.openMs
+    this.change('open')
+  }
+
+  private change(state: BreakerState): void {
+    this.stateNow = state
+    this.era++
+    this.probesSent = 0
+    this.probesWell = 0
+    this.loads.fill(0)
+    this.failures.fill(0)
+    this.onChange(state)
+  }
+
+  private slideTo(nowMs: number): void {
+    const slice = Math.floor((nowMs * SLICES) / this.settings.windowMs)
+    const passed = Math.min(slice - this.slice, SLICES)
+    for (let step = 1; step <= passed; step++) {
+      const index = (this.slice + step) % SLICES
+      this.loads[index] = 0
+      this.failures[index] = 0
+    }
+    this.slice = Math.max(this.slice, slice)
+  }
+}
+
+function total(counts: Uint32Array): number {
+  let sum = 0
+  for (const count of counts) sum += count
+  return sum
+}

@@ -1,0 +1,37 @@
+/** A cached item's name, the type of data it is, and the Redis slot it belongs to. Made once a key: compare by identity. */
+export interface Key {
+  readonly name: string
+  readonly type: string
+  /** 0 to 16383, as Redis Cluster computes it. */
+  readonly slot: number
+}
+
+export const SLOTS = 16_384
+
+export function makeKey(type: string, name: string): Key {
+  return { name, type, slot: slotOf(name) }
+}
+
+/**
+ * Redis Cluster specification: CRC16 (XMODEM) of the name modulo 16384; if the name has a non-empty part between the
+ * first `{` and the next `}`, of that part alone.
+ */
+export function slotOf(name: string): number {
+  const open = name.indexOf('{')
+  const close = open < 0 ? -1 : name.indexOf('}', open + 1)
+  return crc16(close > open + 1 ? name.slice(open + 1, close) : name) % SLOTS
+}
+
+/** The node that owns a slot when `nodes` share the slots evenly, in contiguous ranges, as Redis Cluster deals them out. */
+export function nodeOf(slot: number, nodes: number): number {
+  return Math.floor((slot * nodes) / SLOTS)
+}
+
+function crc16(text: string): number {
+  let crc = 0
+  for (const byte of new TextEncoder().encode(text)) {
+    crc ^= byte << 8
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 0x8000) !== 0 ? ((crc << 1) ^ 0x1021) & 0xffff : (crc << 1) & 0xffff
+  }
+  return crc
+}

@@ -1,0 +1,112 @@
+import type { Program } from '#kernel/program.ts'
+import type { Entry, Value } from './entry.ts'
+import type { Key } from './key.ts'
+
+/** Where a request spent time inside the engine. */
+export type CacheStage = 'l1' | 'redis' | 'flight' | 'pool' | 'query'
+
+/** One request, as the engine and its ports see it: an identity for chance, and somebody to tell where time went. */
+export interface Call {
+  readonly id: number
+  spent(stage: CacheStage, fromMs: number, toMs: number): void
+}
+
+/**
+ * What the shared tier held when it was asked. `stamp` names that state: the entry's own, or a miss token when it held
+ * none. An invalidation destroys either, and a fill that shows a destroyed stamp is refused (the lease of Nishtala et
+ * al. 2013, "Scaling Memcache at Facebook", section 3.2.1, without its exclusiveness).
+ */
+export interface Lookup {
+  readonly entry: Entry | null
+  /** null when no token was asked for. */
+  readonly stamp: string | null
+}
+
+/** The shared tier (L2). Commands throw TierUnavailable when it cannot be reached. */
+export interface Store {
+  lookUp(key: Key, wantsToken: boolean, call: Call): Program<Lookup>
+  /**
+   * Keeps an entry. With `seen`, only if the store still holds what that stamp names, or an older version of the
+   * entry; null keeps it whatever happened meanwhile. Returns whether it was kept.
+   */
+  fill(key: Key, entry: Entry, seen: string | null, call: Call): Program<boolean>
+  delete(key: Key, call: Call): Program<void>
+}
+
+/** Tells every instance that a key has changed. Best effort: a message may be lost, repeated or late. */
+export interface Bus {
+  publish(key: Key, sender: number): void
+}
+
+export interface Row {
+  readonly value: Value
+  readonly version: number
+}
+
+/** The source of truth. Throws OriginRefused when it will not run a query. */
+export interface Origin {
+  load(key: Key, call: Call): Program<Row>
+  /** Returns the new version once it is durable. */
+  commit(key: Key, value: Value, call: Call): Program<number>
+}
+
+/** Every commit, in order, some time after it happened. */
+export interface ChangeFeed {
+  next(): Program<Key>
+}
+
+/** A tier of the cache did not answer. */
+export class TierUnavailable extends Error {
+  override readonly name = 'TierUnavailable'
+}
+
+/** The origin has no room: its line is full, or no connection came free in time. */
+export class OriginRefused extends Error {
+  override readonly name = 'OriginRefused'
+}
+
+/** The engine itself refused a load, to protect the origin. */
+export class LoadShed extends Error {
+  override readonly name = 'LoadShed'
+}
+
+/** A load took longer than its policy allows. It goes on; those who waited do not. */
+export class LoadTooSlow extends Error {
+  override readonly name = 'LoadTooSlow'
+}
+
+/** Failures that belong to the outside world, and so to the outcome of a request; anything else is a bug. */
+export function isExpected(error: unknown): boolean {
+  return (
+    error instanceof TierUnavailable ||
+    error instanceof OriginRefused ||
+    error instanceof LoadShed ||
+    error instanceof LoadTooSlow
+  )
+}
+
+/** Runs a command to the shared tier; undefined when the tier does not answer, which a cache must survive. */
+export function* unlessUnavailable<A>(command: Program<A>): Program<A | undefined> {
+  try {
+    return yield* command
+  } catch (error) {
+    if (error instanceof TierUnavailable) return undefined
+    throw error
+  }
+}
+
+/** At once (a model) or a promise (a client of a real server). */
+export type Eventually<A> = A | Promise<A>
+
+/**
+ * What one Redis node does with the Store's commands, when they have reached it. Times are whole milliseconds of the
+ * node's clock, as Redis counts them.
+ */
+export interface StoreNode {
+  lookUp(key: Key, wantsToken: boolean, clockMs: number): Eventually<Lookup>
+  /** Keeps the entry for `keepMs`, under the conditions of `Store.fill`. */
+  fill(key: Key, entry: Entry, seen: string | null, keepMs: number, clockMs: number): Eventually<boolean>
+  delete(key: Key, clockMs: number): Eventually<void>
+  /** Loses everything. */
+  clear(): Eventually<void>
+}

@@ -1,0 +1,87 @@
+import { max } from 'd3-array'
+import { memo, useMemo } from 'react'
+import type { Recording } from '#recording/recording.ts'
+import { countsByOutcome, cut, OUTCOMES, type Outcome, peakOf, ratePerSecond, total } from './buckets.ts'
+import { formatCount, formatMoment } from './figures.ts'
+import { Mark } from './Mark.tsx'
+import styles from './marks.module.css'
+import { areaPath, linePath } from './paths.ts'
+import { rowsBySpan } from './rows.ts'
+import { LegendEntry, Track } from './Track.tsx'
+import { type TrackProps, useTrackFrame } from './trackProps.ts'
+
+/** Shorter stretches than this make a rate of noise, ms. */
+const RATE_MS = 200
+
+/** Requests a second by how they ended; failures of every kind together. */
+export const FateTrack = memo(function FateTrack(props: TrackProps) {
+  const { recording, height, hoverMs = null } = props
+  const frame = useTrackFrame(props)
+  const { fromMs, toMs, plotWidth } = frame
+  const drawn = useMemo(() => {
+    const span = cut(recording, fromMs, toMs, plotWidth, RATE_MS)
+    const counts = countsByOutcome(recording)
+    const present = OUTCOMES.filter(outcome => outcome === 'hit' || total(counts[outcome]) > 0)
+    const rates = new Map(
+      present.map(outcome => [outcome, ratePerSecond(counts[outcome], span, recording.bucketMs)]),
+    )
+    const top = max([...rates.values()].map(values => max(values) ?? 0)) || 1
+    return { span, rates, top }
+  }, [recording, fromMs, toMs, plotWidth])
+  const { span, rates, top } = drawn
+  const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
+  return (
+    <Track
+      of={props}
+      frame={frame}
+      title="Requests by fate"
+      unit="per second"
+      maximum={`${formatCount(top)}/s`}
+      conclusion={fateConclusion(recording)}
+      numbers={() => fateNumbers(recording, fromMs, toMs)}
+      legend={[...rates].map(([outcome, values]) => (
+        <LegendEntry
+          key={outcome}
+          mark={<Mark of={outcome} />}
+          name={outcome}
+          value={under < 0 ? undefined : formatCount(values[under] ?? 0)}
+        />
+      ))}
+    >
+      {useMemo(() => {
+        const x = (i: number) => frame.x(span.at(i))
+        const y = (rate: number) => height - 1 - (rate / top) * (height - 4)
+        return [...rates].map(([outcome, values]) => (
+          <g key={outcome} className={styles[outcome]}>
+            <path className={styles.area} d={areaPath(values, x, y, height)} />
+            <path className={styles.line} d={linePath(values, x, y)} />
+          </g>
+        ))
+      }, [rates, span, top, height, frame])}
+    </Track>
+  )
+})
+
+/** What the chart shows, in words. */
+export function fateConclusion(recording: Recording): string {
+  const counts = countsByOutcome(recording)
+  const all = OUTCOMES.reduce((sum, outcome) => sum + total(counts[outcome]), 0)
+  if (all === 0) return 'no request ended'
+  const share = (outcome: Outcome) => `${((total(counts[outcome]) / all) * 100).toFixed(1)} %`
+  const failed = total(counts.failed)
+  const ofAll = `of ${formatCount(all)} requests ${share('hit')} hit, ${share('miss')} missed`
+  if (failed === 0) return `${ofAll}, none failed`
+  const first = counts.failed.findIndex(count => count > 0) * recording.bucketMs
+  const peak = peakOf(counts.failed, recording.bucketMs)
+  return `${ofAll}, ${formatCount(failed)} failed, the first at ${formatMoment(first)}, most at ${formatMoment(peak.atMs)}`
+}
+
+function fateNumbers(recording: Recording, fromMs: number, toMs: number) {
+  const counts = countsByOutcome(recording)
+  return rowsBySpan(recording, fromMs, toMs, span =>
+    OUTCOMES.map(outcome => {
+      const rates = ratePerSecond(counts[outcome], span, recording.bucketMs)
+      return { name: `${outcome}/s`, cell: i => formatCount(rates[i] ?? 0) }
+    }),
+  )
+}

@@ -1,0 +1,98 @@
+import { memo, useMemo } from 'react'
+import type { Recording } from '#recording/recording.ts'
+import { cut, ratePerSecond, type Span } from './buckets.ts'
+import { formatMoment } from './figures.ts'
+import { Mark } from './Mark.tsx'
+import styles from './marks.module.css'
+import { areaPath, linePath } from './paths.ts'
+import { rowsBySpan } from './rows.ts'
+import { LegendEntry, Track } from './Track.tsx'
+import { type TrackProps, useTrackFrame } from './trackProps.ts'
+
+const RATE_MS = 200
+
+/** Of the requests answered, the share answered by each tier of cache; a gap where none was answered. */
+export const HitRateTrack = memo(function HitRateTrack(props: TrackProps) {
+  const { recording, height, hoverMs = null } = props
+  const frame = useTrackFrame(props)
+  const { fromMs, toMs, plotWidth } = frame
+  const { span, both, local } = useMemo(() => {
+    const span = cut(recording, fromMs, toMs, plotWidth, RATE_MS)
+    return { span, ...hitShares(recording, span) }
+  }, [recording, fromMs, toMs, plotWidth])
+  const hasLocal = local.some(share => share > 0)
+  const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
+  const value = (shares: Float64Array) => (under < 0 ? undefined : percent(shares[under] ?? Number.NaN))
+  return (
+    <Track
+      of={props}
+      frame={frame}
+      title="Hit rate"
+      unit="% of answers"
+      maximum="100 %"
+      conclusion={hitRateConclusion(recording)}
+      numbers={() => hitRateNumbers(recording, fromMs, toMs)}
+      legend={
+        <>
+          <LegendEntry mark={<Mark of="hit" />} name="L1 + L2" value={value(both)} />
+          {hasLocal && <LegendEntry name="L1 darker" value={value(local)} />}
+        </>
+      }
+    >
+      {useMemo(() => {
+        const x = (i: number) => frame.x(span.at(i))
+        const y = (share: number) => height - 1 - share * (height - 4)
+        return (
+          <g className={styles.hit}>
+            <path className={styles.area} d={areaPath(both, x, y, height)} />
+            {hasLocal && <path className={styles.deep} d={areaPath(local, x, y, height)} />}
+            <path className={styles.line} d={linePath(both, x, y)} />
+          </g>
+        )
+      }, [both, local, hasLocal, span, height, frame])}
+    </Track>
+  )
+})
+
+/** Shares 0 to 1 by point; NaN where nothing was answered. */
+function hitShares(recording: Recording, span: Span): { both: Float64Array; local: Float64Array } {
+  const { fates, hitsL1, hitsL2 } = recording.series
+  const rate = (counts: Uint32Array) => ratePerSecond(counts, span, recording.bucketMs)
+  const answers = [fates.hit, fates.joined, fates.miss, fates.stale].map(rate)
+  const l1 = rate(hitsL1)
+  const l2 = rate(hitsL2)
+  const share = (hits: number, i: number) => {
+    const answered = answers.reduce((sum, rates) => sum + (rates[i] as number), 0)
+    return answered === 0 ? Number.NaN : Math.min(1, hits / answered)
+  }
+  return { both: l1.map((hits, i) => share(hits + (l2[i] as number), i)), local: l1.map(share) }
+}
+
+const percent = (share: number) => (Number.isNaN(share) ? 'none answered' : `${(share * 100).toFixed(1)} %`)
+
+/** What the chart shows, in words. Measured over whole seconds after settling. */
+export function hitRateConclusion(recording: Recording): string {
+  const span = cut(recording, recording.settleMs, recording.durationMs, Number.POSITIVE_INFINITY, 1000)
+  const { both } = hitShares(recording, span)
+  let lowest = -1
+  let unanswered = 0
+  both.forEach((share, i) => {
+    if (Number.isNaN(share)) unanswered++
+    else if (lowest < 0 || share < (both[lowest] as number)) lowest = i
+  })
+  if (lowest < 0) return 'no request was answered after settling'
+  const at = (span.first + lowest * span.per) * recording.bucketMs
+  const stretch = span.per * recording.bucketMs
+  const nothing = unanswered > 0 ? `; nothing answered for ${formatMoment(unanswered * stretch, 0)}` : ''
+  return `lowest ${percent(both[lowest] as number)} in the second from ${formatMoment(at)}${nothing}`
+}
+
+function hitRateNumbers(recording: Recording, fromMs: number, toMs: number) {
+  return rowsBySpan(recording, fromMs, toMs, span => {
+    const { both, local } = hitShares(recording, span)
+    return [
+      { name: 'L1 + L2', cell: i => percent(both[i] ?? Number.NaN) },
+      { name: 'L1', cell: i => percent(local[i] ?? Number.NaN) },
+    ]
+  })
+}

@@ -1,0 +1,124 @@
+import { memo, useMemo } from 'react'
+import type { Recording } from '#recording/recording.ts'
+import { cut, highest, type Span } from './buckets.ts'
+import { formatMoment, formatMs } from './figures.ts'
+import { heatOf } from './heat.ts'
+import styles from './marks.module.css'
+import { linePath } from './paths.ts'
+import { rowsBySpan } from './rows.ts'
+import { LegendEntry, Track } from './Track.tsx'
+import { type TrackProps, useTrackFrame } from './trackProps.ts'
+
+/** Narrower columns of the heatmap than this cannot be told apart, px. */
+const COLUMN_PX = 2
+const TICKS_MS = [0.1, 1, 10, 100, 1000, 10_000, 100_000]
+
+/** How long requests took, by when they ended: ink where many did, on a log scale, with median and 99th percentile. */
+export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
+  const { recording, height, hoverMs = null } = props
+  const frame = useTrackFrame(props)
+  const { fromMs, toMs, plotWidth } = frame
+  const { span, p50, p99 } = useMemo(() => {
+    const span = cut(recording, fromMs, toMs, plotWidth / COLUMN_PX)
+    const { series } = recording
+    return { span, p50: highest(series.p50, span), p99: highest(series.p99, span) }
+  }, [recording, fromMs, toMs, plotWidth])
+  const heat = useMemo(() => heatOf(recording.latency, span, height), [recording, span, height])
+  const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
+  const value = (values: Float64Array) => (under < 0 ? undefined : formatMs(values[under] ?? Number.NaN))
+  return (
+    <Track
+      of={props}
+      frame={frame}
+      title="Latency"
+      unit="log ms"
+      maximum={formatMs(heat.toMs)}
+      conclusion={latencyConclusion(recording)}
+      numbers={() => latencyNumbers(recording, fromMs, toMs)}
+      legend={
+        <>
+          <LegendEntry name="p50 ···" value={value(p50)} />
+          <LegendEntry name="p99 —" value={value(p99)} />
+        </>
+      }
+    >
+      {useMemo(() => {
+        const x = (i: number) => frame.x(span.at(i))
+        const bucketMs = recording.bucketMs
+        const scale = `translate(${frame.x(span.first * bucketMs)} 0) scale(${plotWidth / ((toMs - fromMs) / (span.per * bucketMs))} 1)`
+        return (
+          <>
+            <g className={styles.heat} transform={scale}>
+              {heat.shades.map(({ opacity, d }) => (
+                <path key={opacity} d={d} fillOpacity={opacity} />
+              ))}
+            </g>
+            {TICKS_MS.filter(ms => ms > heat.fromMs * 1.5 && ms < heat.toMs / 2).map(ms => (
+              <g key={ms}>
+                <line className={styles.rule} x1={0} x2={plotWidth} y1={heat.y(ms)} y2={heat.y(ms)} />
+                <text className={styles.tick} x={1} y={heat.y(ms) - 2}>
+                  {ms < 1000 ? `${ms} ms` : `${ms / 1000} s`}
+                </text>
+              </g>
+            ))}
+            <path className={styles.p50} d={linePath(p50, x, heat.y)} />
+            <path className={styles.p99} d={linePath(p99, x, heat.y)} />
+          </>
+        )
+      }, [heat, p50, p99, span, recording, fromMs, toMs, plotWidth, frame])}
+    </Track>
+  )
+})
+
+/** What the chart shows, in words. */
+export function latencyConclusion(recording: Recording): string {
+  const { p50, p99, mean } = recording.summary.latencyMs
+  if (!Number.isFinite(mean)) return 'no request was measured'
+  const { worst, atMs } = worstP99(recording)
+  const measured = `median ${formatMs(p50)}, p99 ${formatMs(p99)}`
+  return worst > 0
+    ? `${measured}; the worst p99 of an instant ${formatMs(worst)} at ${formatMoment(atMs)}`
+    : measured
+}
+
+function worstP99(recording: Recording): { worst: number; atMs: number } {
+  let worst = 0
+  let atMs = 0
+  recording.series.p99.forEach((ms, bucket) => {
+    if (ms > worst) {
+      worst = ms
+      atMs = bucket * recording.bucketMs
+    }
+  })
+  return { worst, atMs }
+}
+
+function latencyNumbers(recording: Recording, fromMs: number, toMs: number) {
+  const { latency } = recording
+  return rowsBySpan(recording, fromMs, toMs, span => {
+    const quantile = (q: number) => (i: number) => formatMs(gridQuantile(latency, span, i, q))
+    return [
+      { name: 'p50', cell: quantile(0.5) },
+      { name: 'p99', cell: quantile(0.99) },
+      { name: 'longest', cell: quantile(1) },
+    ]
+  })
+}
+
+/** The upper edge of the bin that holds the quantile: an upper bound of it. NaN where nothing ended. */
+function gridQuantile(grid: Recording['latency'], span: Span, point: number, q: number): number {
+  const from = (span.first + point * span.per) * grid.bins
+  const to = Math.min(from + span.per * grid.bins, grid.counts.length)
+  const byBin = new Float64Array(grid.bins)
+  let count = 0
+  for (let i = from; i < to; i++) {
+    byBin[i % grid.bins] = (byBin[i % grid.bins] as number) + (grid.counts[i] as number)
+    count += grid.counts[i] as number
+  }
+  let reached = 0
+  for (let bin = 0; bin < grid.bins && count > 0; bin++) {
+    reached += byBin[bin] as number
+    if (reached >= q * count) return grid.edgesMs[bin + 1] as number
+  }
+  return Number.NaN
+}

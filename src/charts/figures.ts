@@ -1,0 +1,48 @@
+import { format } from 'd3-format'
+
+const whole = format(',.0f')
+const fine = format(',.3~r')
+
+/** 1012 as '1,012'. */
+export function formatCount(count: number): string {
+  return Number.isFinite(count) ? whole(count) : '–'
+}
+
+/** A rate or a factor: three significant figures below a hundred, whole above. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  return Math.abs(value) >= 100 ? whole(value) : fine(value)
+}
+
+/** A duration in the unit a reader would say it in: '4 µs', '1.2 ms', '812 ms', '5.00 s', '12.4 s'. */
+export function formatMs(ms: number): string {
+  if (!Number.isFinite(ms)) return '–'
+  if (ms === 0) return '0 ms'
+  if (ms < 0.0995) return `${Math.max(1, Math.round(ms * 1000))} µs`
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`
+  if (ms < 999.5) return `${Math.round(ms)} ms`
+  if (ms < 9995) return `${(ms / 1000).toFixed(2)} s`
+  return `${whole(Math.floor(ms / 1000))}.${Math.floor((ms % 1000) / 100)} s`
+}
+
+/** A moment of a run, in seconds: '21.0 s', and '20.004 s' with three decimals. */
+export function formatMoment(ms: number, decimals = 1): string {
+  return `${(ms / 1000).toFixed(decimals)} s`
+}
+
+/** A playhead as 'mm:ss.mmm'. */
+export function formatClock(ms: number): string {
+  const rounded = Math.max(0, Math.round(ms))
+  const minutes = Math.floor(rounded / 60_000)
+  const seconds = Math.floor(rounded / 1000) % 60
+  const pad = (value: number, width: number) => String(value).padStart(width, '0')
+  return `${pad(minutes, 2)}:${pad(seconds, 2)}.${pad(rounded % 1000, 3)}`
+}
+
+/** A share from 0 to 1 in percent: '38.2 %'; three decimals where one would hide that it is not zero. */
+export function formatShare(share: number): string {
+  if (!Number.isFinite(share)) return '–'
+  const percent = share * 100
+  if (percent === 0 || percent === 100) return `${percent} %`
+  return `${percent.toFixed(percent < 0.1 ? 3 : 1)} %`
+}

@@ -1,0 +1,83 @@
+import { scaleLog } from 'd3-scale'
+import type { LatencyGrid } from '#recording/recording.ts'
+import type { Span } from './buckets.ts'
+
+export interface Heat {
+  /** Ends of the log scale, ms. */
+  readonly fromMs: number
+  readonly toMs: number
+  /** Where a latency is, px from above. */
+  y(ms: number): number
+  /** One path a shade, of unit-wide cells: cell i of the span lies between x = i and i + 1. */
+  readonly shades: readonly { readonly opacity: number; readonly d: string }[]
+}
+
+const SHADES = 8
+const FAINTEST = 0.08
+const DARKEST = 0.75
+
+/**
+ * The latency grid as ink. A cell's shade grows with the logarithm of its count, so that one request in a thousand
+ * is seen. Paths by shade instead of an image: they follow the theme, print, and are crisp at any size.
+ */
+export function heatOf(grid: LatencyGrid, span: Span, height: number): Heat {
+  const cells = cellCounts(grid, span)
+  const { first, last } = usedBins(cells, grid.bins)
+  const low = edgesOf(grid, first).from
+  const high = Math.max(edgesOf(grid, last).to, low * 100)
+  const scale = scaleLog([low, high], [height - 1, 2]).clamp(true)
+  const y = (ms: number) => scale(Math.max(ms, low))
+
+  let most = 1
+  for (const count of cells) if (count > most) most = count
+  const paths = Array.from({ length: SHADES }, () => [] as string[])
+  for (let point = 0; point < span.points; point++) {
+    for (let bin = first; bin <= last; bin++) {
+      const count = cells[point * grid.bins + bin] as number
+      if (count === 0) continue
+      const shade = most === 1 ? SHADES - 1 : Math.floor((Math.log(count) / Math.log(most)) * (SHADES - 1))
+      const { from, to } = edgesOf(grid, bin)
+      const top = y(to)
+      paths[shade]?.push(`M${point} ${top.toFixed(1)}h1v${Math.max(1, y(from) - top).toFixed(1)}h-1z`)
+    }
+  }
+  const shades = paths.map((cells, i) => ({
+    opacity: FAINTEST + ((DARKEST - FAINTEST) * i) / (SHADES - 1),
+    d: cells.join(''),
+  }))
+  return { fromMs: low, toMs: high, y, shades: shades.filter(shade => shade.d !== '') }
+}
+
+function cellCounts(grid: LatencyGrid, span: Span): Float64Array {
+  const cells = new Float64Array(span.points * grid.bins)
+  const buckets = Math.floor(grid.counts.length / grid.bins)
+  for (let point = 0; point < span.points; point++) {
+    const from = span.first + point * span.per
+    for (let bucket = from; bucket < Math.min(from + span.per, buckets); bucket++) {
+      for (let bin = 0; bin < grid.bins; bin++) {
+        const cell = point * grid.bins + bin
+        cells[cell] = (cells[cell] as number) + (grid.counts[bucket * grid.bins + bin] as number)
+      }
+    }
+  }
+  return cells
+}
+
+function usedBins(cells: Float64Array, bins: number): { first: number; last: number } {
+  let first = bins
+  let last = -1
+  for (let i = 0; i < cells.length; i++) {
+    if (cells[i] === 0) continue
+    if (i % bins < first) first = i % bins
+    if (i % bins > last) last = i % bins
+  }
+  return last < 0 ? { first: 0, last: bins - 1 } : { first, last }
+}
+
+/** The edges of a bin, finite and above 0: the outermost bins may reach to 0 and to infinity. */
+function edgesOf(grid: LatencyGrid, bin: number): { from: number; to: number } {
+  const from = grid.edgesMs[bin] as number
+  const to = grid.edgesMs[bin + 1] as number
+  const low = from > 0 ? from : to / 2
+  return { from: low, to: Number.isFinite(to) ? to : low * 2 }
+}

@@ -1,0 +1,97 @@
+import type { Recording } from '#recording/recording.ts'
+import { formatCount } from '../figures.ts'
+import { type Curve, toInstance, toNode, toOrigin, traceCurve } from './curves.ts'
+import type { Layout } from './layout.ts'
+import type { Palette } from './palette.ts'
+import type { SystemState } from './state.ts'
+
+type Context = CanvasRenderingContext2D
+
+interface EdgeScene {
+  readonly recording: Recording
+  readonly layout: Layout
+  readonly palette: Palette
+  readonly state: SystemState
+}
+
+/** The wires; those to the origin grow with the loads sent over them. */
+export function paintEdges(context: Context, { recording, layout, palette, state }: EdgeScene): void {
+  context.lineWidth = 1
+  context.strokeStyle = palette.line
+  context.beginPath()
+  for (const instance of layout.instances) {
+    traceCurve(context, toInstance(layout, instance))
+    for (const node of layout.nodes) traceCurve(context, toNode(instance, node))
+  }
+  context.stroke()
+
+  const most = mostLoads(recording)
+  const asked = state.loadsPerSecond + state.waiting / 10
+  const emphasis = asked > 0 ? Math.min(1, Math.log1p(asked) / Math.log1p(most)) : 0
+  context.strokeStyle = emphasis > 0 ? palette.origin : palette.line
+  context.globalAlpha = emphasis > 0 ? 0.1 + 0.3 * emphasis : 1
+  context.lineWidth = 1 + 2.5 * emphasis
+  for (const instance of layout.instances) {
+    context.beginPath()
+    traceCurve(context, toOrigin(layout, instance))
+    context.stroke()
+  }
+  context.globalAlpha = 1
+}
+
+function mostLoads(recording: Recording): number {
+  let most = 10
+  for (const loads of recording.series.loads) most = Math.max(most, (loads * 1000) / recording.bucketMs)
+  return most
+}
+
+/** Instead of particles: how many take each way a second. */
+export function paintCounts(context: Context, { layout, palette, state }: EdgeScene): void {
+  const middleOf = (curve: Curve) => ({ x: (curve.x0 + curve.x1) / 2, y: (curve.y0 + curve.y1) / 2 })
+  const centre = layout.instances[Math.floor(layout.instances.length / 2)]
+  const node = layout.nodes[Math.floor(layout.nodes.length / 2)]
+  if (centre === undefined || node === undefined) return
+  const rows = (x: number, y: number, texts: readonly { text: string; colour: string }[]) => {
+    texts.forEach(({ text, colour }, i) => {
+      label(context, palette, layout.compact, text, colour, x, y + (i - (texts.length - 1) / 2) * 18)
+    })
+  }
+  const perSecond = (rate: number) => `${formatCount(Math.round(rate))}/s`
+  const inward = middleOf(toInstance(layout, centre))
+  rows(inward.x, layout.readers.y, [
+    { text: `→ ${perSecond(state.arrivalsPerSecond)}`, colour: palette.ink },
+    { text: `● hit ${perSecond(state.hitsPerSecond)}`, colour: palette.hit },
+    { text: `○ miss ${perSecond(state.missesPerSecond)}`, colour: palette.miss },
+    ...(state.stalePerSecond > 0
+      ? [{ text: `◍ stale ${perSecond(state.stalePerSecond)}`, colour: palette.stale }]
+      : []),
+    { text: `★ failed ${perSecond(state.failedPerSecond)}`, colour: palette.error },
+  ])
+  const outward = middleOf(toNode(centre, node))
+  const loads = { text: `■ loads ${perSecond(state.loadsPerSecond)}`, colour: palette.origin }
+  rows(outward.x, layout.readers.y, [loads])
+}
+
+function label(
+  context: Context,
+  palette: Palette,
+  compact: boolean,
+  text: string,
+  colour: string,
+  x: number,
+  y: number,
+): void {
+  const [mark = '', ...words] = text.split(' ')
+  context.font = `500 ${compact ? 9 : 12}px ${palette.font}`
+  const markWidth = context.measureText(`${mark} `).width
+  const width = markWidth + context.measureText(words.join(' ')).width
+  context.fillStyle = palette.paper
+  context.globalAlpha = 0.9
+  context.fillRect(x - width / 2 - 4, y - 8, width + 8, 16)
+  context.globalAlpha = 1
+  context.textAlign = 'left'
+  context.fillStyle = colour
+  context.fillText(mark, x - width / 2, y)
+  context.fillStyle = palette.ink
+  context.fillText(words.join(' '), x - width / 2 + markWidth, y)
+}

@@ -1,0 +1,38 @@
+import { useMemo } from 'react'
+import type { Recording } from '#recording/recording.ts'
+
+/** What every track takes. Marks are drawn once for these; a playhead or a crosshair lies over them. */
+export interface TrackProps {
+  readonly recording: Recording
+  /** The stretch on the time axis; the whole recording if not given. */
+  readonly fromMs?: number
+  readonly toMs?: number
+  /** Of the whole track, gutter included, px. */
+  readonly width: number
+  /** Of the plot, px. */
+  readonly height: number
+  /** Room for the title on the left, px; 0 puts the title above the plot. */
+  readonly gutter?: number
+  /** Where the crosshair is: the values there take the place of the legend. */
+  readonly hoverMs?: number | null
+}
+
+export interface TrackFrame {
+  readonly fromMs: number
+  readonly toMs: number
+  /** Of the plot, px. */
+  readonly plotWidth: number
+  /** Where a moment is in the plot, px. */
+  x(ms: number): number
+}
+
+export function useTrackFrame(props: TrackProps): TrackFrame {
+  const { recording, width, gutter = 0 } = props
+  const fromMs = props.fromMs ?? 0
+  const toMs = Math.max(fromMs + 1, props.toMs ?? recording.endMs)
+  const plotWidth = Math.max(1, width - gutter)
+  return useMemo(() => {
+    const perMs = plotWidth / (toMs - fromMs)
+    return { fromMs, toMs, plotWidth, x: ms => (ms - fromMs) * perMs }
+  }, [fromMs, toMs, plotWidth])
+}

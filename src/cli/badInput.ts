@@ -1,0 +1,50 @@
+import type { z } from 'zod'
+
+/** Something the caller gave that cannot be used: one line for stderr, and exit code 2. */
+export class BadInput extends Error {
+  override readonly name = 'BadInput'
+
+  /** `allowed` says what would have been right. */
+  constructor(field: string, value: unknown, allowed: string) {
+    super(`${field}: ${short(value)} is not allowed; it must be ${allowed}`)
+  }
+}
+
+/** The value, if it fits the schema; otherwise a BadInput about the first field that does not. */
+export function parsed<A>(schema: z.ZodType<A>, value: unknown, what: string): A {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]!
+  const field = [what, ...issue.path.map(String)].join('.')
+  throw new BadInput(field, issue.code === 'unrecognized_keys' ? value : at(value, issue.path), allowedBy(issue))
+}
+
+function allowedBy(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `without the unknown ${issue.keys.map(key => `"${key}"`).join(', ')}`
+    case 'too_small':
+      return `${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`
+    case 'too_big':
+      return `${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`
+    case 'invalid_value':
+      return `one of ${issue.values.map(value => JSON.stringify(value)).join(', ')}`
+    case 'invalid_type':
+      return `of type ${issue.expected}`
+    case 'invalid_union':
+      return issue.note === undefined ? 'one of the forms the schema lists' : `a known ${issue.discriminator ?? 'kind'}`
+    default:
+      return issue.message
+  }
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  let here = value
+  for (const step of path) here = typeof here === 'object' && here !== null ? (here as Record<PropertyKey, unknown>)[step] : undefined
+  return here
+}
+
+function short(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? 'nothing')
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}

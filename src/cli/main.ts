@@ -1,0 +1,76 @@
+import { Command, CommanderError } from 'commander'
+import { BadInput } from './badInput.ts'
+import { jsonOutput, textOutput } from './output.ts'
+import { list } from './verbs/list.ts'
+import { run } from './verbs/run.ts'
+import { schema } from './verbs/schema.ts'
+import { show } from './verbs/show.ts'
+
+const DONE = 0
+const OBJECTIVES_MISSED = 1
+const BAD_INPUT = 2
+
+function program(): Command {
+  const stampede = new Command('stampede')
+    .description('Runs cache designs in simulated worlds, and says what came of it.')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .showHelpAfterError(false)
+  stampede
+    .command('list')
+    .description('the labs, with prompts, designs and objectives')
+    .option('--json', 'print one JSON document')
+    .action(options => list(options.json ? jsonOutput() : textOutput()))
+  stampede
+    .command('show <scenario>')
+    .description('a world or a design as JSON that can be edited and fed back in')
+    .option('--world', 'the world')
+    .option('--design <id>', 'a design: l5, l6 or another preset')
+    .action(show)
+  stampede
+    .command('run [scenario]')
+    .description('run a lab, or a world of your own, once')
+    .option('--design <id or file>', 'a preset, or a JSON file', 'l5')
+    .option('--world <file>', 'a world of your own, as JSON')
+    .option('--seed <n>', 'uint32', '7')
+    .option('--store <store>', 'what runs the Redis commands: model or ioredis-mock', 'model')
+    .option('--json', 'print one JSON document')
+    .option('--check', 'exit 1 unless every objective is met')
+    .action(async (scenario, options) => {
+      const isMet = await run(scenario, options, options.json ? jsonOutput() : textOutput())
+      if (options.check && !isMet) process.exitCode = OBJECTIVES_MISSED
+    })
+  stampede.command('schema <what>').description('JSON Schema of a world, a design or a result').action(schema)
+  stampede
+    .command('gate')
+    .description('every lab: the trap misses its primary objective and the answer meets all, at 30 seeds')
+    .option('--seeds <n>', 'how many seeds', '30')
+    .action(async options => {
+      const { gate } = await import('./verbs/gate.ts')
+      if (!(await gate(options.seeds, textOutput()))) process.exitCode = OBJECTIVES_MISSED
+    })
+  stampede
+    .command('bench')
+    .description('speed, as ratios to the raw event queue: medians of five')
+    .option('--json', 'print one JSON document')
+    .action(async options => {
+      const { bench } = await import('./verbs/bench.ts')
+      bench(options.json ? jsonOutput() : textOutput())
+    })
+  return stampede
+}
+
+try {
+  process.exitCode = DONE
+  await program().parseAsync(process.argv)
+} catch (error) {
+  if (error instanceof BadInput) fail(error.message)
+  else if (error instanceof CommanderError) {
+    if (error.exitCode !== 0) fail(error.message.replace(/^error: /, ''))
+  } else throw error
+}
+
+function fail(message: string): void {
+  process.stderr.write(`stampede: ${message.split('\n')[0]}\n`)
+  process.exitCode = BAD_INPUT
+}

@@ -1,0 +1,87 @@
+import type { Design } from '#cache/design.ts'
+import type { Recording } from '#recording/recording.ts'
+import { judge } from '#rubric/judge.ts'
+import { measureObjectives } from '#scenarios/measures.ts'
+import type { Scenario } from '#scenarios/scenario.ts'
+import { Simulation } from '#world/simulation.ts'
+import type { World } from '#world/world.ts'
+import { BadInput } from '../badInput.ts'
+import { designNamed, oneOf, scenarioNamed, uint32, worldFrom } from '../inputs.ts'
+import { type Output, table } from '../output.ts'
+import { type Result, resultOf } from '../result.ts'
+
+export interface RunOptions {
+  readonly design: string
+  readonly seed: string
+  readonly store: string
+  readonly world?: string
+  readonly check?: boolean
+}
+
+/** Runs a lab, or a world of one's own, once. Returns whether every objective was met. */
+export async function run(id: string | undefined, options: RunOptions, output: Output): Promise<boolean> {
+  if ((id === undefined) === (options.world === undefined)) {
+    throw new BadInput('run', id ?? 'nothing', 'given either a scenario or --world FILE')
+  }
+  const lab = id === undefined ? undefined : scenarioNamed(id)
+  const design = designNamed(options.design, lab)
+  const seed = uint32('--seed', options.seed)
+  const store = oneOf('--store', options.store, ['model', 'ioredis-mock'])
+  const world = lab === undefined ? worldFrom(options.world!) : lab.world
+  const beganMs = performance.now()
+  const recording = await record({ scenario: lab?.id ?? 'world', world, design, seed }, store)
+  const result = judged(recording, lab, design, performance.now() - beganMs)
+  output.json(result)
+  for (const line of report(result)) output.line(line)
+  return result.objectives.every(each => each.met)
+}
+
+type Parts = { readonly scenario: string; readonly world: World; readonly design: Design; readonly seed: number }
+
+async function record(parts: Parts, store: 'model' | 'ioredis-mock'): Promise<Recording> {
+  if (store === 'model') return new Simulation(parts).run()
+  // 400 kB of Redis: only who asks for it waits for it.
+  const { mockNodes } = await import('#wire/mockNodes.ts')
+  const nodes = mockNodes()
+  try {
+    return await new Simulation({ ...parts, nodeFor: nodes.nodeFor }).runSettling()
+  } finally {
+    await nodes.close()
+  }
+}
+
+function judged(recording: Recording, lab: Scenario | undefined, design: Design, wallMs: number): Result {
+  if (lab === undefined) return resultOf(recording, design, [], null, wallMs)
+  const objectives = measureObjectives(lab, recording.summary)
+  return resultOf(recording, design, objectives, judge(lab, design, recording, objectives), wallMs)
+}
+
+function report(result: Result): readonly string[] {
+  const { outcomes, origin, latencyMs, verdict } = result
+  const ms = (value: number) => `${value < 10 ? value.toFixed(2) : Math.round(value)} ms`
+  return [
+    `${result.scenario} · ${result.design} · seed ${result.seed} · digest ${result.digest.slice(0, 16)}`,
+    `${result.requests} requests in ${result.virtualMs / 1000} virtual seconds, computed in ${Math.round(result.wallMs)} ms`,
+    `outcomes  ${Object.entries(outcomes).map(([name, value]) => `${name} ${value}`).join(', ')}`,
+    `origin    ${origin.loads} loads, at most ${origin.peakRunning} running, ${origin.peakDemand} asked for`,
+    `latency   p50 ${ms(latencyMs.p50)}, p99 ${ms(latencyMs.p99)}, max ${ms(latencyMs.max)}, worst second's p99 ${ms(latencyMs.worstSecondP99)}`,
+    ...result.events.map(event => `  ${String(event.number).padStart(2)}  ${(event.atMs / 1000).toFixed(3)} s  ${event.text}`),
+    ...table(
+      result.objectives.map(each => [
+        `${each.met ? 'met   ' : 'MISSED'} ${each.title}${each.primary ? ' (primary)' : ''}`,
+        String(Number(each.actual.toPrecision(4))),
+        `<= ${each.target}`,
+      ]),
+    ),
+    ...(verdict === null ? [] : [`verdict   ${verdict.level}`]),
+    ...(verdict?.dimensions ?? []).flatMap(each =>
+      each.level === null
+        ? []
+        : [
+            `  ${each.id}: ${each.level}`,
+            ...each.evidence.map(one => `    ${one.supports ? '+' : '-'} ${one.text}${one.atMs === null ? '' : ` (${(one.atMs / 1000).toFixed(1)} s)`}`),
+          ],
+    ),
+    ...(verdict?.next == null ? [] : [`next      ${verdict.next.question}`]),
+  ]
+}

@@ -1,0 +1,128 @@
+import type { Awaitable, Program, Scheduler, Wakeable } from './program.ts'
+import { WaitList } from './waitList.ts'
+
+type State = 'ready' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled'
+
+/** A running program. Yield it to wait for its end; `result()` then returns its value or throws its error. */
+export class Fiber<A> implements Wakeable, Awaitable {
+  readonly scheduler: Scheduler
+  readonly name: string
+  /** True for programs that wait for work until the run ends (a consumer, a clock tick). */
+  readonly serves: boolean
+  private state: State = 'ready'
+  /** Counts suspensions: whoever wants to wake this fiber must show the token of the wait it means. */
+  private suspension = 0
+  private readonly program: Program<A>
+  private waiters: WaitList | undefined
+  private value: A | undefined
+  private error: unknown
+
+  constructor(scheduler: Scheduler, program: Program<A>, name: string, serves: boolean) {
+    this.scheduler = scheduler
+    this.program = program
+    this.name = name
+    this.serves = serves
+  }
+
+  /** What a waker must show to end the current wait. */
+  get token(): number {
+    return this.suspension
+  }
+
+  get hasEnded(): boolean {
+    return this.state === 'done' || this.state === 'failed' || this.state === 'cancelled'
+  }
+
+  get isStuck(): boolean {
+    return !this.serves && !this.hasEnded
+  }
+
+  isWaiting(token: number): boolean {
+    return this.state === 'waiting' && this.suspension === token
+  }
+
+  /** Ends the wait with this token; a later or repeated wake-up finds another token and does nothing. */
+  wake(token: number): void {
+    if (this.state !== 'waiting' || this.suspension !== token) return
+    this.suspension++
+    this.state = 'ready'
+    this.scheduler.enqueue(this as Fiber<unknown>)
+  }
+
+  /** Like `wake`, but runs at once: for the scheduler, when a timer of this fiber is the event being handled. */
+  wakeNow(token: number): void {
+    if (this.state !== 'waiting' || this.suspension !== token) return
+    this.suspension++
+    this.run()
+  }
+
+  /** Runs until the next wait. Only the scheduler calls this. */
+  run(): void {
+    if (this.hasEnded) return
+    this.state = 'running'
+    const { program, scheduler } = this
+    try {
+      for (;;) {
+        const step = program.next()
+        if (step.done === true) return this.finish('done', step.value, undefined)
+        const operation = step.value
+        this.state = 'waiting'
+        if (typeof operation === 'number') {
+          scheduler.after(operation, this, this.suspension)
+          return
+        }
+        if (!operation.begin(this as Fiber<unknown>)) return
+        this.state = 'running'
+      }
+    } catch (error) {
+      this.finish('failed', undefined, error)
+    }
+  }
+
+  /** Stops the program where it waits; its `finally` blocks run and must not wait. Ending twice changes nothing. */
+  cancel(): void {
+    if (this.hasEnded) return
+    if (this.state === 'running') throw new Error(`fiber ${this.name} cannot cancel itself`)
+    this.state = 'running'
+    this.suspension++
+    const step = this.program.return(undefined as A)
+    if (step.done !== true)
+      throw new Error(`fiber ${this.name} waits in a finally block while being cancelled`)
+    this.finish('cancelled', undefined, undefined)
+  }
+
+  begin(fiber: Fiber<unknown>): boolean {
+    if (this.hasEnded) return true
+    this.waiters ??= new WaitList()
+    this.waiters.add(fiber)
+    return false
+  }
+
+  /** The program's value. Throws its error if it failed, and an Error if it was cancelled or has not ended. */
+  result(): A {
+    if (this.state === 'done') return this.value as A
+    if (this.state === 'failed') throw this.error
+    throw new Error(`fiber ${this.name} has no result: it is ${this.state}`)
+  }
+
+  /** True when somebody will hear of an error. */
+  get isAwaited(): boolean {
+    return this.waiters !== undefined
+  }
+
+  get failure(): unknown {
+    return this.error
+  }
+
+  get hasFailed(): boolean {
+    return this.state === 'failed'
+  }
+
+  private finish(state: 'done' | 'failed' | 'cancelled', value: A | undefined, error: unknown): void {
+    this.state = state
+    this.value = value
+    this.error = error
+    this.waiters?.wakeAll()
+    this.scheduler.ended(this as Fiber<unknown>)
+  }
+}

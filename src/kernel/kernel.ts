@@ -1,0 +1,167 @@
+import { DeadlineLane } from './deadlines.ts'
+import { EventQueue } from './eventQueue.ts'
+import { Fiber } from './fiber.ts'
+import type { Deadline, Program, Scheduler, Wakeable } from './program.ts'
+import { Ring } from './ring.ts'
+
+/**
+ * Why `run` returned: the time asked for was reached ('reached'), nothing is left to happen ('idle'), the steps were
+ * used up ('paused'), or the clock stands still for a promise ('settling': await `settled`, then run again).
+ */
+export type RunState = 'reached' | 'idle' | 'paused' | 'settling'
+
+/** A program failed and nobody was waiting for it. */
+export class FiberFailure extends Error {
+  constructor(name: string, nowMs: number, cause: unknown) {
+    super(`${name} failed at ${nowMs} ms: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
+    this.name = 'FiberFailure'
+  }
+}
+
+/** The queue is empty but programs still wait: nothing can ever wake them. */
+export class Stuck extends Error {
+  constructor(names: readonly string[], nowMs: number) {
+    const shown = names.slice(0, 5).join(', ')
+    super(`at ${nowMs} ms nothing is left to happen, but ${names.length} programs wait: ${shown}`)
+    this.name = 'Stuck'
+  }
+}
+
+/**
+ * Virtual time: one queue of timed events, and a ring of what is due at this very instant. Events happen in the order
+ * of their time, then of their arrival; nothing here knows the time of day.
+ */
+export class Kernel implements Scheduler {
+  nowMs = 0
+  /** Events handled and programs resumed so far. */
+  steps = 0
+  private readonly queue = new EventQueue()
+  private readonly ready = new Ring<Fiber<unknown>>()
+  private readonly targets: Wakeable[] = []
+  private tokens = new Int32Array(64)
+  private readonly freeSlots: number[] = []
+  private readonly lanes = new Map<number, DeadlineLane>()
+  private readonly live = new Set<Fiber<unknown>>()
+  private failure: FiberFailure | undefined
+  private settling: { readonly fiber: Fiber<unknown>; readonly token: number } | undefined
+  /** Resolves when `run` can go on after 'settling'. */
+  settled: Promise<void> = Promise.resolve()
+
+  after(delayMs: number, target: Wakeable, token: number): void {
+    this.at(this.nowMs + delayMs, target, token)
+  }
+
+  at(timeMs: number, target: Wakeable, token: number): void {
+    if (!(timeMs >= this.nowMs))
+      throw new RangeError(`event time ${timeMs} ms lies before now, ${this.nowMs} ms`)
+    const slot = this.freeSlots.length > 0 ? this.freeSlots.pop()! : this.targets.length
+    this.targets[slot] = target
+    if (slot >= this.tokens.length) this.growTokens()
+    this.tokens[slot] = token
+    this.queue.push(timeMs, slot)
+  }
+
+  deadline(delayMs: number, target: Deadline, token: number): void {
+    let lane = this.lanes.get(delayMs)
+    if (lane === undefined) {
+      lane = new DeadlineLane(this)
+      this.lanes.set(delayMs, lane)
+    }
+    lane.add(this.nowMs + delayMs, target, token)
+  }
+
+  enqueue(fiber: Fiber<unknown>): void {
+    this.ready.push(fiber)
+  }
+
+  start<A>(program: Program<A>, name: string): Fiber<A> {
+    return this.launch(new Fiber(this, program, name, false))
+  }
+
+  serve(program: Program<void>, name: string): Fiber<void> {
+    return this.launch(new Fiber(this, program, name, true))
+  }
+
+  settle(fiber: Fiber<unknown>, token: number, promise: Promise<unknown>): void {
+    this.settling = { fiber, token }
+    this.settled = promise.then(() => undefined)
+  }
+
+  ended(fiber: Fiber<unknown>): void {
+    this.live.delete(fiber)
+    if (fiber.hasFailed && !fiber.isAwaited)
+      this.failure ??= new FiberFailure(fiber.name, this.nowMs, fiber.failure)
+  }
+
+  /**
+   * Handles events up to and including `untilMs`, at most `maxSteps` of them, and says why it stopped; after 'reached'
+   * and 'idle' the clock stands at `untilMs` if that is finite. Throws FiberFailure, and Stuck when `untilMs` is
+   * infinite and programs wait for what cannot come.
+   */
+  run(untilMs = Number.POSITIVE_INFINITY, maxSteps = Number.POSITIVE_INFINITY): RunState {
+    this.resumeSettled()
+    const { queue, ready } = this
+    const lastStep = this.steps + maxSteps
+    while (this.steps < lastStep) {
+      if (this.failure !== undefined) throw this.failure
+      if (this.settling !== undefined) return 'settling'
+      // Events of this instant that were queued before it began come before what it has woken.
+      const nextMs = queue.nextTime()
+      if (ready.length > 0 && nextMs > this.nowMs) {
+        this.steps++
+        ready.shift()!.run()
+        continue
+      }
+      if (nextMs > untilMs || nextMs === Number.POSITIVE_INFINITY) return this.finish(untilMs, nextMs)
+      this.nowMs = nextMs
+      this.steps++
+      const slot = queue.pop()
+      const target = this.targets[slot]!
+      this.freeSlots.push(slot)
+      const token = this.tokens[slot]!
+      if (target instanceof Fiber) target.wakeNow(token)
+      else target.wake(token)
+    }
+    return 'paused'
+  }
+
+  /** As `run`, for programs that settle promises. */
+  async runSettling(untilMs = Number.POSITIVE_INFINITY): Promise<RunState> {
+    for (;;) {
+      const state = this.run(untilMs)
+      if (state !== 'settling') return state
+      await this.settled
+    }
+  }
+
+  private launch<A>(fiber: Fiber<A>): Fiber<A> {
+    this.live.add(fiber as Fiber<unknown>)
+    this.ready.push(fiber as Fiber<unknown>)
+    return fiber
+  }
+
+  private resumeSettled(): void {
+    const resumed = this.settling
+    if (resumed === undefined) return
+    this.settling = undefined
+    resumed.fiber.wakeNow(resumed.token)
+  }
+
+  private finish(untilMs: number, nextMs: number): RunState {
+    if (untilMs !== Number.POSITIVE_INFINITY) this.nowMs = untilMs
+    if (nextMs !== Number.POSITIVE_INFINITY) return 'reached'
+    if (untilMs === Number.POSITIVE_INFINITY) {
+      const stuck = [...this.live].filter(fiber => fiber.isStuck).map(fiber => fiber.name)
+      if (stuck.length > 0) throw new Stuck(stuck, this.nowMs)
+    }
+    return 'idle'
+  }
+
+  private growTokens(): void {
+    const tokens = new Int32Array(this.tokens.length * 2)
+    tokens.set(this.tokens)
+    this.tokens = tokens
+  }
+}

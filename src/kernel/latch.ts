@@ -1,0 +1,63 @@
+import type { Fiber } from './fiber.ts'
+import type { Awaitable, Deadline, Program } from './program.ts'
+import { WaitList } from './waitList.ts'
+
+/** Closed until it is opened once; waiting at an open latch takes no time. */
+export class Latch implements Awaitable {
+  private isOpenNow = false
+  private waiters: WaitList | undefined
+
+  get isOpen(): boolean {
+    return this.isOpenNow
+  }
+
+  begin(fiber: Fiber<unknown>): boolean {
+    if (this.isOpenNow) return true
+    this.waiters ??= new WaitList()
+    this.waiters.add(fiber)
+    return false
+  }
+
+  open(): void {
+    if (this.isOpenNow) return
+    this.isOpenNow = true
+    this.waiters?.wakeAll()
+  }
+}
+
+/** Waits for something, but no longer than `delayMs`. */
+class TimedWait implements Awaitable, Deadline {
+  timedOut = false
+  private fiber: Fiber<unknown> | undefined
+  private readonly target: Awaitable
+  private readonly delayMs: number
+
+  constructor(target: Awaitable, delayMs: number) {
+    this.target = target
+    this.delayMs = delayMs
+  }
+
+  begin(fiber: Fiber<unknown>): boolean {
+    this.fiber = fiber
+    if (this.target.begin(fiber)) return true
+    fiber.scheduler.deadline(this.delayMs, this, fiber.token)
+    return false
+  }
+
+  isWaiting(token: number): boolean {
+    return this.fiber?.isWaiting(token) ?? false
+  }
+
+  wake(token: number): void {
+    if (!this.isWaiting(token)) return
+    this.timedOut = true
+    this.fiber?.wake(token)
+  }
+}
+
+/** Waits for a latch or a fiber at most `delayMs`; false when the time ran out first. What is waited for goes on. */
+export function* atMost(delayMs: number, target: Awaitable): Program<boolean> {
+  const wait = new TimedWait(target, delayMs)
+  yield wait
+  return !wait.timedOut
+}

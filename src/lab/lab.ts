@@ -1,0 +1,110 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Design } from '#cache/design.ts'
+import type { Scenario } from '#scenarios/scenario.ts'
+import type { RunReport } from '#worker/protocol.ts'
+import type { Fault } from '#world/world.ts'
+import { asMine, type Correction, type LabConfig, MINE, MOST_FAULTS, presetOf } from './config.ts'
+import { tellingTrace, traceOf } from './moment.ts'
+import { Playhead } from './playhead.ts'
+
+/** What is being computed: the recording on screen stays until the next one is there. */
+export type RunPhase =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'running'; readonly share: number }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly message: string }
+
+export interface LabState {
+  readonly preset: string
+  readonly design: Design
+  /** The learner's own, kept while a preset is looked at. */
+  readonly mine: { readonly design: Design; readonly preset: string } | null
+  readonly faults: readonly Fault[]
+  readonly seed: number
+  /** The finished run on screen, and the faults it ran with. */
+  readonly report: RunReport | null
+  readonly reportFaults: readonly Fault[]
+  readonly phase: RunPhase
+  /** Index of the trace in the inspector. */
+  readonly trace: number | null
+  /** The request a person chose, followed from run to run; null for whichever tells most. */
+  readonly followed: number | null
+  readonly corrections: readonly Correction[]
+  /** Counts requests to run again what is configured. */
+  readonly attempts: number
+}
+
+/** One open lab: its scenario, its state, and its playhead, which moves without React. */
+export interface Lab {
+  readonly scenario: Scenario
+  readonly store: StoreApi<LabState>
+  readonly playhead: Playhead
+  readonly startMs: number | null
+}
+
+export function openLab(scenario: Scenario, config: LabConfig, corrections: readonly Correction[]): Lab {
+  const { preset, design, faults, seed, atMs } = config
+  const store = createStore<LabState>(() => ({
+    preset,
+    design,
+    mine: design.id === MINE.id ? { design, preset } : null,
+    faults,
+    seed,
+    report: null,
+    reportFaults: [],
+    phase: { kind: 'running', share: 0 },
+    trace: null,
+    followed: null,
+    corrections,
+    attempts: 0,
+  }))
+  return { scenario, store, playhead: new Playhead(), startMs: atMs }
+}
+
+export function chooseDesign({ scenario, store }: Lab, id: string): void {
+  const { mine } = store.getState()
+  if (id === MINE.id && mine !== null) store.setState({ design: mine.design, preset: mine.preset })
+  const preset = presetOf(scenario, id)
+  if (preset !== undefined) store.setState({ design: preset, preset: preset.id })
+}
+
+export function editDesign({ scenario, store }: Lab, edited: Design): void {
+  const { preset: id } = store.getState()
+  const preset = presetOf(scenario, id)
+  const design = preset === undefined ? edited : asMine(edited, preset)
+  store.setState(design.id === MINE.id ? { design, mine: { design, preset: id } } : { design })
+}
+
+/** Injects what the number key offers at the playhead. False where there is nothing to inject, or no room for more. */
+export function injectFault({ scenario, store, playhead }: Lab, index: number): boolean {
+  const offered = scenario.faults[index]
+  const { faults } = store.getState()
+  if (offered === undefined || faults.length >= MOST_FAULTS) return false
+  const atMs = Math.round(Math.min(playhead.atMs, scenario.world.durationMs))
+  store.setState({ faults: [...faults, offered.at(atMs)].sort((a, b) => a.atMs - b.atMs) })
+  return true
+}
+
+export function removeFault({ store }: Lab, fault: Fault): void {
+  store.setState(({ faults }) => ({ faults: faults.filter(other => other !== fault) }))
+}
+
+export function selectTrace({ store }: Lab, trace: number): void {
+  const { report } = store.getState()
+  if (report === null) return
+  store.setState({ trace, followed: report.recording.traces.request[trace] ?? null })
+}
+
+/** A finished run takes the place of the one on screen; a request that is followed is found again in it. */
+export function showRun({ store, playhead }: Lab, report: RunReport, faults: readonly Fault[]): void {
+  const { recording } = report
+  const { followed } = store.getState()
+  const again = followed === null ? null : traceOf(recording, followed)
+  playhead.fit(recording.endMs, recording.bucketMs)
+  store.setState({
+    report,
+    reportFaults: faults,
+    phase: { kind: 'done' },
+    trace: again ?? tellingTrace(recording),
+  })
+}

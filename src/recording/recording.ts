@@ -1,0 +1,223 @@
+/**
+ * What a run leaves behind. Its size depends on duration and buckets, never on the number of requests; every array is
+ * bounded, and what a bound left out is counted. Times are virtual milliseconds from the start of the run.
+ */
+export interface Recording {
+  readonly format: 1
+  readonly scenario: string
+  readonly designId: string
+  readonly seed: number
+  /** SHA-256 over every request, commit and piece of origin work, in order: equal runs have equal digests. */
+  readonly digest: string
+  /** SHA-256 over first attempts only: equal for every design under the same world and seed. */
+  readonly arrivalsDigest: string
+  /** End of the recorded time: measured duration and drain. */
+  readonly endMs: number
+  /** Traffic arrives until here; afterwards what is under way drains, unmeasured. */
+  readonly durationMs: number
+  /** The settling phase ends here; its mean is the baseline of alerts. */
+  readonly settleMs: number
+  readonly bucketMs: number
+  readonly buckets: number
+  readonly topology: Topology
+  readonly series: Series
+  readonly latency: LatencyGrid
+  readonly traces: Traces
+  readonly copies: readonly CopyInterval[]
+  readonly copiesLeftOut: number
+  readonly events: readonly NotableEvent[]
+  readonly eventsLeftOut: number
+  readonly alerts: readonly Alert[]
+  readonly summary: Summary
+}
+
+export interface Topology {
+  readonly readersPerSecond: number
+  readonly instances: number
+  readonly nodes: number
+  readonly connections: number
+}
+
+/**
+ * How a request ended, as the reader and the oracle know it. hit: answered from a tier; joined: answered by another
+ * caller's flight; miss: answered by a load of its own; stale: answered from a tier with a superseded version; the last four failed.
+ */
+export const FATES = ['hit', 'joined', 'miss', 'stale', 'shed', 'rejected', 'timeout', 'error'] as const
+export type Fate = (typeof FATES)[number]
+export const FAILED_FATES: readonly Fate[] = ['shed', 'rejected', 'timeout', 'error']
+
+/** One value a bucket. A request counts in the bucket in which it ended. */
+export interface Series {
+  readonly fates: Readonly<Record<Fate, Uint32Array>>
+  /** First attempts by the time of their arrival. */
+  readonly arrivals: Uint32Array
+  readonly hitsL1: Uint32Array
+  readonly hitsL2: Uint32Array
+  /** Loads begun: queries sent to the origin's pool, queued ones included. */
+  readonly loads: Uint32Array
+  /** Highest number of running queries in the bucket; never above the pool. */
+  readonly originRunning: Uint32Array
+  /** Highest number of running and queued queries: what was asked of the pool. */
+  readonly originDemand: Uint32Array
+  /** How much longer a query took than when alone, mean of those begun in the bucket; 1 when none was. */
+  readonly originSlowdown: Float32Array
+  /** Queries waiting for a connection at the end of the bucket, and how long the oldest had waited, ms. */
+  readonly originWaiting: Uint32Array
+  readonly originOldestMs: Float32Array
+  /** Requests inside each instance at the end of the bucket: [bucket * instances + instance]. */
+  readonly instanceOpen: Uint32Array
+  /** Share of each Redis node's time spent working, 0 to 1: [bucket * nodes + node]. */
+  readonly nodeBusy: Float32Array
+  /** Quantiles of the latency of requests answered in the bucket, ms; NaN where none was. */
+  readonly p50: Float32Array
+  readonly p99: Float32Array
+}
+
+/** Requests by end time and latency: counts[bucket * bins + bin]; bin i covers edgesMs[i] to edgesMs[i + 1]. */
+export interface LatencyGrid {
+  readonly edgesMs: Float64Array
+  readonly bins: number
+  readonly counts: Uint32Array
+}
+
+/** Where a request spent its time. 'flight' is waiting for somebody else's load, 'pool' for a connection. */
+export const STAGES = ['network', 'l1', 'redis', 'flight', 'pool', 'query', 'backoff'] as const
+export type Stage = (typeof STAGES)[number]
+
+/**
+ * A sample of requests, in order of arrival, as parallel arrays. Every `sampleEvery`th request is in it, so that a dot
+ * on the screen stands for so many; the slowest, stale and failed ones of each second are kept besides.
+ */
+export interface Traces {
+  readonly count: number
+  readonly sampleEvery: number
+  readonly request: Uint32Array
+  /** 1 where the request belongs to the even sample, 0 where it was kept for being notable. */
+  readonly sampled: Uint8Array
+  readonly keyNames: readonly string[]
+  /** Index into keyNames. */
+  readonly key: Uint16Array
+  readonly instance: Uint16Array
+  /** The Redis node asked, or NO_NODE when none was. */
+  readonly node: Uint16Array
+  /** Index into FATES. */
+  readonly fate: Uint8Array
+  readonly attempts: Uint8Array
+  readonly startMs: Float64Array
+  readonly endMs: Float64Array
+  /** Version answered, and how long it had been superseded when the attempt began, ms (0: it was current). */
+  readonly staleMs: Float32Array
+  /** Spans of trace i: spanFirst[i] until spanFirst[i + 1]; `stage` indexes STAGES. Times are absolute. */
+  readonly spanFirst: Uint32Array
+  readonly spanStage: Uint8Array
+  readonly spanStartMs: Float64Array
+  readonly spanEndMs: Float64Array
+  /** Notable requests that the bound left out. */
+  readonly leftOut: number
+}
+export const NO_NODE = 0xffff
+
+/** What one place held of a watched key over a stretch of time. expired: held, past its freshness, served to nobody. */
+export interface CopyInterval {
+  readonly key: string
+  /** 'redis' or 'instance 3'. */
+  readonly place: string
+  readonly state: 'fresh' | 'stale' | 'expired' | 'absent'
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Injected or detected; numbered in order of time. The number is what all parts of the screen show. */
+export interface NotableEvent {
+  readonly number: number
+  readonly atMs: number
+  readonly kind:
+    | 'fault'
+    | 'fault-ends'
+    | 'expiry'
+    | 'pool-exhausted'
+    | 'pool-recovered'
+    | 'first-failure'
+    | 'first-stale'
+    | 'breaker'
+    | 'alert'
+  readonly text: string
+}
+
+export interface Alert {
+  readonly metric: string
+  readonly severity: 'P1' | 'P2'
+  readonly atMs: number
+}
+
+/** The figures of a run over its measuring windows: what `stampede run --json` prints. */
+export interface Summary {
+  readonly virtualMs: number
+  readonly requests: number
+  readonly outcomes: {
+    readonly ok: number
+    readonly stale: number
+    readonly shed: number
+    readonly rejected: number
+    readonly timeout: number
+    readonly error: number
+  }
+  readonly wrong: number
+  readonly servedExpired: number
+  readonly hits: { readonly l1: number; readonly l2: number; readonly cdn: number; readonly joined: number }
+  readonly misses: number
+  readonly origin: {
+    readonly loads: number
+    readonly writes: number
+    readonly peakRunning: number
+    readonly peakDemand: number
+    readonly poolSaturatedMs: number
+    readonly rejected: number
+  }
+  readonly latencyMs: LatencySummary & { readonly worstSecondP99: number }
+  readonly staleness: StalenessSummary & {
+    /** Oldest answer the design can give in this world while every message arrives, and when all are lost. */
+    readonly boundMs: number
+    readonly worstBoundMs: number
+    readonly sampledDivergence: number | null
+    readonly firstStaleAtMs: number | null
+    readonly detectedAtMs: number | null
+  }
+  readonly byType: Readonly<Record<string, TypeSummary>>
+  readonly writes: { readonly acknowledged: number; readonly durable: number; readonly lost: number }
+  readonly shards: readonly {
+    readonly operations: number
+    readonly utilisation: number
+    readonly peakUtilisation: number
+  }[]
+  /** peakBytes is null in a world whose nodes have no memory limit: bytes are not accounted there. */
+  readonly memory: { readonly peakBytes: number | null; readonly evictions: number }
+  /** null in a world that names no prices. */
+  readonly cost: { readonly perHour: number | null; readonly perThousandHits: number | null }
+}
+
+export interface LatencySummary {
+  readonly mean: number
+  readonly p50: number
+  readonly p90: number
+  readonly p99: number
+  readonly p999: number
+  readonly max: number
+}
+
+export interface StalenessSummary {
+  /** Stale answers, and how old they were: from the first superseding commit to the beginning of the attempt. */
+  readonly reads: number
+  readonly ageMsMax: number
+  readonly ageMsP99: number
+}
+
+export interface TypeSummary {
+  readonly requests: number
+  readonly outcomes: Summary['outcomes']
+  readonly hits: Summary['hits']
+  readonly misses: number
+  /** With the type's own computed bounds: see `boundMs` and `worstBoundMs` of the whole run. */
+  readonly staleness: StalenessSummary & { readonly boundMs: number; readonly worstBoundMs: number }
+  readonly latencyMs: LatencySummary
+}

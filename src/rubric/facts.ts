@@ -1,0 +1,41 @@
+import { FAILED_FATES, type Recording } from '#recording/recording.ts'
+import type { ObjectiveResult, Scenario } from '#scenarios/scenario.ts'
+
+export type Design = Scenario['designs'][number]
+export type Policy = Design['policies'][string]
+
+/** What a judgement may rest on. */
+export interface Facts {
+  readonly scenario: Scenario
+  readonly design: Design
+  readonly recording: Recording
+  readonly objectives: readonly ObjectiveResult[]
+}
+
+export function policies(facts: Facts): readonly (readonly [type: string, policy: Policy])[] {
+  return Object.entries(facts.design.policies)
+}
+
+/** Start of the measured bucket with the highest value, ms. */
+export function peakAtMs({ recording }: Facts, values: Uint32Array | Float32Array): number {
+  const first = Math.ceil(recording.settleMs / recording.bucketMs)
+  let peak = first
+  for (let bucket = first; bucket < values.length; bucket++) if (values[bucket]! > values[peak]!) peak = bucket
+  return peak * recording.bucketMs
+}
+
+/** Start of the first measured bucket in which a request failed, ms; null when none did. */
+export function firstFailureMs({ recording }: Facts): number | null {
+  for (let bucket = 0; bucket < recording.buckets; bucket++) {
+    if (FAILED_FATES.some(fate => recording.series.fates[fate][bucket]! > 0)) return bucket * recording.bucketMs
+  }
+  return null
+}
+
+export function show(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en-GB')
+}

@@ -1,0 +1,30 @@
+import type { MDXComponents } from 'mdx/types'
+import type { ComponentProps } from 'react'
+import { Link } from 'react-router'
+import { Ask } from './Ask.tsx'
+import { FateWord } from './FateWord.tsx'
+import { Probe } from './Probe.tsx'
+import { ProseTable } from './ProseTable.tsx'
+import { SayIt } from './SayIt.tsx'
+import { SideNote } from './SideNote.tsx'
+
+/** What every MDX page may use without importing it. */
+export const proseComponents: MDXComponents = {
+  a: ProseLink,
+  table: ProseTable,
+  Ask,
+  Fate: FateWord,
+  Probe,
+  SayIt,
+  SideNote,
+}
+
+/** Links within the app do not load it anew. */
+function ProseLink({ href = '', children, ...rest }: ComponentProps<'a'>) {
+  if (/^[/#]/.test(href)) return <Link to={href}>{children}</Link>
+  return (
+    <a href={href} {...rest}>
+      {children}
+    </a>
+  )
+}

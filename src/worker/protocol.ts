@@ -1,0 +1,32 @@
+import type { Design } from '#cache/design.ts'
+import type { Recording } from '#recording/recording.ts'
+import type { Verdict } from '#rubric/verdict.ts'
+import type { ObjectiveResult } from '#scenarios/scenario.ts'
+import type { Fault } from '#world/world.ts'
+
+/** What to run: enough to make exactly the same run again on any machine. */
+export interface RunRequest {
+  readonly scenario: string
+  readonly design: Design
+  /** Added to the faults of the scenario's world. */
+  readonly faults: readonly Fault[]
+  readonly seed: number
+}
+
+export interface RunReport {
+  readonly recording: Recording
+  readonly objectives: readonly ObjectiveResult[]
+  readonly verdict: Verdict
+  /** Computing time; not part of the recording, which is the same everywhere. */
+  readonly wallMs: number
+}
+
+export type ToWorker =
+  | { readonly kind: 'run'; readonly id: number; readonly request: RunRequest }
+  | { readonly kind: 'cancel'; readonly id: number }
+
+export type FromWorker =
+  | { readonly kind: 'progress'; readonly id: number; readonly share: number }
+  | { readonly kind: 'done'; readonly id: number; readonly report: RunReport }
+  | { readonly kind: 'cancelled'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }

@@ -1,0 +1,73 @@
+import type { TieredCache } from '#cache/tieredCache.ts'
+import type { Program, Scheduler } from '#kernel/program.ts'
+import type { KeySpace } from './keySpace.ts'
+import type { LossyInvalidation } from './messaging.ts'
+import type { SimulatedOrigin } from './origin.ts'
+import type { Recorder } from './recorder/recorder.ts'
+import type { RedisCluster } from './redisCluster.ts'
+import type { Fault } from './world.ts'
+
+/** What faults act upon. */
+export interface FaultTargets {
+  readonly scheduler: Scheduler
+  readonly keys: KeySpace
+  readonly caches: readonly TieredCache[]
+  readonly cluster: RedisCluster
+  readonly origin: SimulatedOrigin
+  readonly invalidation: LossyInvalidation
+  readonly recorder: Recorder
+}
+
+/** Makes a fault happen at its time, and end. Started before the run: what must be known ahead is arranged at once. */
+export function* inject(fault: Fault, targets: FaultTargets): Program<void> {
+  const { scheduler, recorder } = targets
+  if (fault.kind === 'expire-key') {
+    const key = targets.keys.find(fault.key)
+    if (key !== undefined) targets.cluster.endAt(key, fault.atMs)
+  }
+  yield Math.max(0, fault.atMs - scheduler.nowMs)
+  recorder.fault('fault', describe(fault))
+  yield* begin(fault, targets)
+  if (fault.kind === 'expire-key') return
+  yield fault.forMs
+  end(fault, targets)
+  recorder.fault('fault-ends', `Over: ${describe(fault)}`)
+}
+
+function* begin(fault: Fault, targets: FaultTargets): Program<void> {
+  switch (fault.kind) {
+    case 'expire-key': {
+      const key = targets.keys.find(fault.key)
+      if (key !== undefined) for (const cache of targets.caches) cache.expire(key)
+      return
+    }
+    case 'node-down':
+      yield* targets.cluster.takeDown(fault.node, fault.forMs, fault.loses)
+      return
+    case 'origin-slow':
+      targets.origin.slowBy(fault.factor)
+      return
+    case 'invalidations-lost':
+      targets.invalidation.loseWith(fault.probability)
+  }
+}
+
+/** Of two overlapping faults of one kind the later one holds until either ends. */
+function end(fault: Fault, targets: FaultTargets): void {
+  if (fault.kind === 'origin-slow') targets.origin.slowBy(1)
+  else if (fault.kind === 'invalidations-lost') targets.invalidation.loseWith(0)
+}
+
+/** One line for the event log. */
+export function describe(fault: Fault): string {
+  switch (fault.kind) {
+    case 'expire-key':
+      return `Injected: ${fault.key} reaches the end of its TTL`
+    case 'node-down':
+      return `Injected: Redis node ${fault.node + 1} is down for ${fault.forMs / 1000} s${fault.loses ? ' and comes back empty' : ''}`
+    case 'origin-slow':
+      return `Injected: queries take ${fault.factor} times as long for ${fault.forMs / 1000} s`
+    case 'invalidations-lost':
+      return `Injected: ${Math.round(fault.probability * 100)} % of invalidations are lost for ${fault.forMs / 1000} s`
+  }
+}

@@ -1,0 +1,39 @@
+import { type Key, makeKey } from '#cache/key.ts'
+import { Zipf } from '#kernel/zipf.ts'
+import type { KeyMix } from './world.ts'
+
+/** All keys of a world, each made once. */
+export class KeySpace {
+  private readonly keys = new Map<string, Key>()
+
+  key(type: string, name: string): Key {
+    let key = this.keys.get(name)
+    if (key === undefined) {
+      key = makeKey(type, name)
+      this.keys.set(name, key)
+    }
+    return key
+  }
+
+  /** The key with this name, if the world uses it. */
+  find(name: string): Key | undefined {
+    return this.keys.get(name)
+  }
+
+  /** Every key of a mix, the most popular first. */
+  all(mix: KeyMix): readonly Key[] {
+    if (mix.kind === 'one') return [this.key(mix.type, mix.key)]
+    return Array.from({ length: mix.count }, (_, rank) => this.key(mix.type, `${mix.prefix}${rank + 1}`))
+  }
+
+  /** Which key a uniform number in [0, 1) asks for. */
+  sampler(mix: KeyMix): (uniform: number) => Key {
+    const keys = this.all(mix)
+    if (mix.kind === 'one') {
+      const only = keys[0]!
+      return () => only
+    }
+    const zipf = new Zipf(mix.count, mix.exponent)
+    return uniform => keys[zipf.rank(uniform)]!
+  }
+}

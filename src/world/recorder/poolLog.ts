@@ -1,0 +1,65 @@
+import { Ring } from '#kernel/ring.ts'
+import type { EventLog } from './eventLog.ts'
+
+/** The line must stay empty this long before the pool counts as recovered. */
+const CALM_MS = 1000
+
+/** Follows the pool's line: its oldest member, how long there was one, and when that began and ended. */
+export class PoolLog {
+  peakRunning = 0
+  peakDemand = 0
+  saturatedMs = 0
+  private readonly askedMs = new Ring<number>()
+  private readonly connections: number
+  private readonly events: EventLog
+  private exhaustedAtMs: number | undefined
+  private worstWaiting = 0
+  private emptySinceMs = 0
+
+  constructor(connections: number, events: EventLog) {
+    this.connections = connections
+    this.events = events
+  }
+
+  queued(askedMs: number): void {
+    if (this.exhaustedAtMs === undefined) {
+      this.exhaustedAtMs = askedMs
+      this.worstWaiting = 0
+      this.events.add(askedMs, 'pool-exhausted', `All ${this.connections} connections are busy; queries begin to wait`)
+    }
+    this.askedMs.push(askedMs)
+    this.worstWaiting = Math.max(this.worstWaiting, this.askedMs.length)
+  }
+
+  dequeued(nowMs: number): void {
+    this.askedMs.shift()
+    if (this.askedMs.length === 0) this.emptySinceMs = nowMs
+  }
+
+  moved(running: number, waiting: number, isMeasured: boolean): void {
+    if (!isMeasured) return
+    this.peakRunning = Math.max(this.peakRunning, running)
+    this.peakDemand = Math.max(this.peakDemand, running + waiting)
+  }
+
+  oldestMs(nowMs: number): number {
+    const askedMs = this.askedMs.peek()
+    return askedMs === undefined ? 0 : nowMs - askedMs
+  }
+
+  /** Ends a bucket of `bucketMs`. */
+  close(nowMs: number, bucketMs: number, isMeasured: boolean): void {
+    if (this.askedMs.length > 0) {
+      if (isMeasured) this.saturatedMs += bucketMs
+      return
+    }
+    if (this.exhaustedAtMs === undefined || nowMs - this.emptySinceMs < CALM_MS) return
+    const lastedS = ((this.emptySinceMs - this.exhaustedAtMs) / 1000).toFixed(1)
+    this.events.add(
+      this.emptySinceMs,
+      'pool-recovered',
+      `The line for a connection is empty after ${lastedS} s; at most ${this.worstWaiting} queries waited`,
+    )
+    this.exhaustedAtMs = undefined
+  }
+}

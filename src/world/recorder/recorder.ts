@@ -1,0 +1,332 @@
+import type { Bounds } from '#cache/bounds.ts'
+import type { BreakerState } from '#cache/breaker.ts'
+import type { Entry } from '#cache/entry.ts'
+import { type Key, SLOTS } from '#cache/key.ts'
+import type { LocalTierWatcher } from '#cache/localTier.ts'
+import type { Program, Scheduler } from '#kernel/program.ts'
+import { FAILED_FATES, FATES, type Recording } from '#recording/recording.ts'
+import type { OriginWatcher } from '../origin.ts'
+import type { ArrivalWatcher } from '../readers.ts'
+import type { ClusterWatcher } from '../redisCluster.ts'
+import type { Request } from '../request.ts'
+import type { World } from '../world.ts'
+import type { WriteWatcher } from '../writers.ts'
+import { CopyLog } from './copyLog.ts'
+import { Digest } from './digest.ts'
+import { EventLog } from './eventLog.ts'
+import { PoolLog } from './poolLog.ts'
+import { Seconds } from './seconds.ts'
+import { SeriesLog } from './seriesLog.ts'
+import { Tally } from './tally.ts'
+import { TraceLog } from './traceLog.ts'
+
+/** Kinds of record in the digest: the last hexadecimal digit of a record's first number. */
+const REQUEST = 1
+const COMMIT = 2
+const QUERY = 3
+const KINDS = 16
+const MOST_INSTANCES = 1024
+/** Younger stale answers are the time a message takes, not an event. */
+const NOTABLE_STALE_MS = 1000
+
+const NEVER_STALE: Bounds = { boundMs: 0, worstBoundMs: 0 }
+
+export interface RunIdentity {
+  readonly scenario: string
+  readonly designId: string
+  readonly seed: number
+  /** By data type, for those the world reads. */
+  readonly bounds: ReadonlyMap<string, Bounds>
+}
+
+/** Watches a run and turns it into a recording. It looks on: nothing it does changes what happens. */
+export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, WriteWatcher {
+  private readonly world: World
+  private readonly scheduler: Scheduler
+  private readonly endMs: number
+  private readonly buckets: number
+  private readonly series: SeriesLog
+  private readonly traces: TraceLog
+  private readonly copies: CopyLog
+  private readonly pool: PoolLog
+  private readonly seconds: Seconds
+  private readonly events = new EventLog()
+  private readonly digest = new Digest()
+  private readonly arrivals = new Digest()
+  private readonly tally = new Tally()
+  private readonly tallies = new Map<string, Tally>()
+  private readonly nodeWork: { operations: number; busyMs: number }[]
+  private readonly latest = new Map<string, Entry>()
+  private hasNotedStale = false
+  private readonly counts = { loads: 0, writes: 0, rejected: 0, acknowledged: 0 }
+  private isMeasured = false
+  private firstStaleMs: number | null = null
+  private hasFailed = false
+
+  constructor(world: World, scheduler: Scheduler) {
+    this.world = world
+    this.scheduler = scheduler
+    this.endMs = world.durationMs + world.drainMs
+    this.buckets = Math.ceil(this.endMs / world.bucketMs)
+    this.series = new SeriesLog(this.buckets, world.bucketMs, world.instances, world.redis.nodes)
+    const perSecond = world.readers.reduce((sum, source) => sum + source.ratePerSecond, 0)
+    this.traces = new TraceLog((perSecond * world.durationMs) / 1000, this.endMs)
+    this.copies = new CopyLog(world.watchedKeys)
+    this.pool = new PoolLog(world.origin.connections, this.events)
+    this.seconds = new Seconds(world.settleMs)
+    this.nodeWork = Array.from({ length: world.redis.nodes }, () => ({ operations: 0, busyMs: 0 }))
+  }
+
+  /** Closes buckets and seconds as time passes; runs until the end of the recorded time. */
+  *clock(): Program<void> {
+    const { world, scheduler } = this
+    let nextSecondMs = 1000
+    for (let bucket = 1; bucket <= this.buckets; bucket++) {
+      this.isMeasured = world.windows.some(({ fromMs, toMs }) => scheduler.nowMs >= fromMs && scheduler.nowMs < toMs)
+      yield Math.max(0, bucket * world.bucketMs - scheduler.nowMs)
+      this.series.close(this.pool.oldestMs(scheduler.nowMs))
+      this.pool.close(scheduler.nowMs, world.bucketMs, this.isMeasured)
+      while (scheduler.nowMs >= nextSecondMs) {
+        this.seconds.close(nextSecondMs, this.isMeasured)
+        nextSecondMs += 1000
+      }
+    }
+  }
+
+  arrived(request: Request): void {
+    this.series.arrived()
+    this.arrivals.pair(request.key.slot * MOST_INSTANCES + request.instance, request.startMs)
+  }
+
+  entered(instance: number): void {
+    this.series.entered(instance)
+  }
+
+  left(instance: number): void {
+    this.series.left(instance)
+  }
+
+  ended(request: Request): void {
+    const fate = request.fate!
+    const latencyMs = request.endMs - request.startMs
+    this.digest.triple((request.id * FATES.length + FATES.indexOf(fate)) * KINDS + REQUEST, request.endMs, request.version)
+    this.series.ended(fate, latencyMs)
+    if (request.source === 'l1') this.series.hitL1()
+    else if (request.source === 'l2') this.series.hitL2()
+    this.seconds.ended(request)
+    this.traces.ended(request)
+    if (this.countsAt(request.startMs)) {
+      this.tally.add(request)
+      this.tallyOf(request.key.type).add(request)
+      if (request.staleMs > 0) this.firstStaleMs ??= request.endMs
+    }
+    if (!this.hasFailed && FAILED_FATES.includes(fate)) {
+      this.hasFailed = true
+      const after = latencyMs < 1000 ? `${Math.round(latencyMs)} ms` : `${(latencyMs / 1000).toFixed(1)} s`
+      this.events.add(request.endMs, 'first-failure', `First reader fails: ${fate} after ${after}`)
+    }
+    if (request.staleMs >= NOTABLE_STALE_MS && !this.hasNotedStale) {
+      this.hasNotedStale = true
+      const seconds = (request.staleMs / 1000).toFixed(1)
+      this.events.add(request.endMs, 'first-stale', `${request.key.name} is served ${seconds} s after it was superseded`)
+    }
+  }
+
+  queued(askedMs: number, running: number, waiting: number): void {
+    this.asked()
+    this.pool.queued(askedMs)
+    this.moved(running, waiting)
+  }
+
+  dequeued(): void {
+    this.pool.dequeued(this.scheduler.nowMs)
+  }
+
+  began(slowdown: number, running: number, waiting: number, waited: boolean): void {
+    if (!waited) this.asked()
+    this.series.began(slowdown)
+    this.moved(running, waiting)
+  }
+
+  released(running: number, waiting: number): void {
+    this.moved(running, waiting)
+  }
+
+  refused(): void {
+    if (this.isMeasured) this.counts.rejected++
+  }
+
+  loaded(id: number, key: Key, fromMs: number, toMs: number): void {
+    this.digest.triple((id * SLOTS + key.slot) * KINDS + QUERY, fromMs, toMs)
+  }
+
+  committed(key: Key, version: number): void {
+    const { nowMs } = this.scheduler
+    this.digest.triple(key.slot * KINDS + COMMIT, nowMs, version)
+    if (this.isMeasured) this.counts.writes++
+    if (this.copies.watches(key.name)) this.copies.committed(key.name, version, nowMs)
+  }
+
+  acknowledged(): void {
+    if (this.isMeasured) this.counts.acknowledged++
+  }
+
+  stored(key: Key, entry: Entry): void {
+    if (!this.copies.watches(key.name)) return
+    this.copies.held(key.name, 'redis', entry.version, entry.freshUntilMs, this.scheduler.nowMs)
+    this.latest.set(key.name, entry)
+    if (entry.freshUntilMs >= this.endMs) return
+    const expire = () => {
+      if (this.latest.get(key.name) === entry) this.events.add(this.scheduler.nowMs, 'expiry', `${key.name} expires in Redis`)
+    }
+    this.scheduler.after(entry.freshUntilMs - this.scheduler.nowMs, { wake: expire }, 0)
+  }
+
+  deleted(key: Key): void {
+    if (!this.copies.watches(key.name)) return
+    this.latest.delete(key.name)
+    this.copies.gone(key.name, 'redis', this.scheduler.nowMs)
+  }
+
+  worked(node: number, fromMs: number, toMs: number): void {
+    this.series.worked(node, fromMs, toMs)
+    if (!this.isMeasured) return
+    const work = this.nodeWork[node]!
+    work.operations++
+    work.busyMs += toMs - fromMs
+  }
+
+  /** Watches the local tier of one instance. */
+  localWatcher(instance: number): LocalTierWatcher {
+    const place = `instance ${instance + 1}`
+    return {
+      kept: (key, entry, untilMs) => {
+        if (this.copies.watches(key.name)) {
+          this.copies.held(key.name, place, entry.version, untilMs, this.scheduler.nowMs)
+        }
+      },
+      dropped: key => {
+        if (this.copies.watches(key.name)) this.copies.gone(key.name, place, this.scheduler.nowMs)
+      },
+    }
+  }
+
+  breakerChanged(instance: number, state: BreakerState): void {
+    this.events.add(this.scheduler.nowMs, 'breaker', `Breaker of instance ${instance + 1} is ${state.replace('-', ' ')}`)
+  }
+
+  fault(kind: 'fault' | 'fault-ends', text: string): void {
+    this.events.add(this.scheduler.nowMs, kind, text)
+  }
+
+  finish(identity: RunIdentity): Recording {
+    const { world, pool } = this
+    const pages = this.seconds.pager.pages
+    for (const page of pages) this.events.add(page.atMs, 'alert', `Pager: ${page.text} (${page.severity})`)
+    const { windows } = world
+    const measuredMs = windows.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+    const whole = this.tally.summary(loosest(identity.bounds))
+    const byType = Object.fromEntries(
+      [...this.tallies].map(([type, tally]) => [type, tally.summary(identity.bounds.get(type) ?? NEVER_STALE)]),
+    )
+    return {
+      format: 1,
+      scenario: identity.scenario,
+      designId: identity.designId,
+      seed: identity.seed,
+      digest: this.digest.hex(),
+      arrivalsDigest: this.arrivals.hex(),
+      endMs: this.endMs,
+      durationMs: world.durationMs,
+      settleMs: world.settleMs,
+      bucketMs: world.bucketMs,
+      buckets: this.buckets,
+      topology: {
+        readersPerSecond: world.readers.reduce((sum, source) => sum + source.ratePerSecond, 0),
+        instances: world.instances,
+        nodes: world.redis.nodes,
+        connections: world.origin.connections,
+      },
+      series: this.series.series,
+      latency: this.series.grid,
+      traces: this.traces.traces(),
+      copies: this.copies.finish(this.endMs),
+      copiesLeftOut: this.copies.leftOut,
+      ...this.events.finish(),
+      alerts: pages.map(({ metric, severity, atMs }) => ({ metric, severity, atMs })),
+      summary: {
+        virtualMs: this.endMs,
+        requests: whole.requests,
+        outcomes: whole.outcomes,
+        wrong: 0,
+        servedExpired: this.tally.servedExpired,
+        hits: whole.hits,
+        misses: whole.misses,
+        origin: {
+          loads: this.counts.loads,
+          writes: this.counts.writes,
+          peakRunning: pool.peakRunning,
+          peakDemand: pool.peakDemand,
+          poolSaturatedMs: pool.saturatedMs,
+          rejected: this.counts.rejected,
+        },
+        latencyMs: { ...whole.latencyMs, worstSecondP99: this.seconds.worstP99Ms },
+        staleness: {
+          ...whole.staleness,
+          sampledDivergence: null,
+          firstStaleAtMs: this.firstStaleMs,
+          detectedAtMs: null,
+        },
+        byType,
+        writes: { acknowledged: this.counts.acknowledged, durable: this.counts.writes, lost: 0 },
+        shards: this.nodeWork.map((work, node) => ({
+          operations: work.operations,
+          utilisation: work.busyMs / measuredMs,
+          peakUtilisation: this.peakUtilisation(node),
+        })),
+        memory: { peakBytes: null, evictions: 0 },
+        cost: { perHour: null, perThousandHits: null },
+      },
+    }
+  }
+
+  private asked(): void {
+    this.series.asked()
+    this.seconds.asked()
+    if (this.isMeasured) this.counts.loads++
+  }
+
+  private moved(running: number, waiting: number): void {
+    this.series.pool(running, waiting)
+    this.pool.moved(running, waiting, this.isMeasured)
+  }
+
+  private countsAt(arrivalMs: number): boolean {
+    for (const { fromMs, toMs } of this.world.windows) if (arrivalMs >= fromMs && arrivalMs < toMs) return true
+    return false
+  }
+
+  private tallyOf(type: string): Tally {
+    let tally = this.tallies.get(type)
+    if (tally === undefined) {
+      tally = new Tally()
+      this.tallies.set(type, tally)
+    }
+    return tally
+  }
+
+  private peakUtilisation(node: number): number {
+    const { nodeBusy } = this.series.series
+    let peak = 0
+    for (let bucket = 0; bucket < this.buckets; bucket++) peak = Math.max(peak, nodeBusy[bucket * this.nodeWork.length + node]!)
+    return peak
+  }
+}
+
+function loosest(bounds: ReadonlyMap<string, Bounds>): Bounds {
+  const all = [...bounds.values()]
+  return {
+    boundMs: Math.max(0, ...all.map(each => each.boundMs)),
+    worstBoundMs: Math.max(0, ...all.map(each => each.worstBoundMs)),
+  }
+}

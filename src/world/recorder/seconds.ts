@@ -1,0 +1,51 @@
+import { Histogram } from '#metrics/histogram.ts'
+import { Pager } from '#metrics/pager.ts'
+import type { Request } from '../request.ts'
+
+const PAGED_OVER_S = 10
+/** A second with fewer answers than this has no 99th percentile worth the name. */
+const MINIMUM_SAMPLES = 20
+
+/** What a dashboard sees, second by second: the pager's input, and the worst second of the measured time. */
+export class Seconds {
+  readonly pager: Pager
+  worstP99Ms = 0
+  private readonly recent = Array.from({ length: PAGED_OVER_S }, () => new Histogram())
+  private readonly together = new Histogram()
+  private second = 0
+  private fromCache = 0
+  private queries = 0
+
+  constructor(baselineUntilMs: number) {
+    this.pager = new Pager(baselineUntilMs)
+  }
+
+  ended(request: Request): void {
+    this.recent[this.second % PAGED_OVER_S]!.record(request.endMs - request.startMs)
+    if (request.source === 'l1' || request.source === 'l2' || request.source === 'flight') this.fromCache++
+  }
+
+  asked(): void {
+    this.queries++
+  }
+
+  /** Ends the second at `atMs`. */
+  close(atMs: number, isMeasured: boolean): void {
+    const current = this.recent[this.second % PAGED_OVER_S]!
+    if (isMeasured && current.count >= MINIMUM_SAMPLES) {
+      this.worstP99Ms = Math.max(this.worstP99Ms, current.quantile(0.99))
+    }
+    this.together.clear()
+    for (const histogram of this.recent) this.together.add(histogram)
+    this.pager.second(atMs, {
+      requests: current.count,
+      fromCache: this.fromCache,
+      originQueries: this.queries,
+      p99Ms: this.together.quantile(0.99),
+    })
+    this.fromCache = 0
+    this.queries = 0
+    this.second++
+    this.recent[this.second % PAGED_OVER_S]!.clear()
+  }
+}

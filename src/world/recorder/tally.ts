@@ -1,0 +1,75 @@
+import type { Bounds } from '#cache/bounds.ts'
+import { Histogram } from '#metrics/histogram.ts'
+import { FATES, type Fate, type LatencySummary, type TypeSummary } from '#recording/recording.ts'
+import type { Request } from '../request.ts'
+
+/** Counts over the requests that arrived in the measuring windows: all of them, or those for one type of data. */
+export class Tally {
+  requests = 0
+  misses = 0
+  servedExpired = 0
+  private readonly fates = Object.fromEntries(FATES.map(fate => [fate, 0])) as Record<Fate, number>
+  private readonly hits = { l1: 0, l2: 0, cdn: 0, joined: 0 }
+  private readonly latencies = new Histogram()
+  private readonly staleAges = new Histogram()
+
+  add(request: Request): void {
+    this.requests++
+    this.fates[request.fate!]++
+    this.latencies.record(request.endMs - request.startMs)
+    switch (request.source) {
+      case 'l1':
+        this.hits.l1++
+        break
+      case 'l2':
+        this.hits.l2++
+        break
+      case 'flight':
+        this.hits.joined++
+        break
+      default:
+        // A reader whom nothing answered missed every tier, too.
+        this.misses++
+    }
+    if (request.staleMs > 0) this.staleAges.record(request.staleMs)
+    if (request.servedExpired) this.servedExpired++
+  }
+
+  summary(bounds: Bounds): TypeSummary {
+    const { fates, staleAges } = this
+    return {
+      requests: this.requests,
+      outcomes: {
+        ok: fates.hit + fates.joined + fates.miss,
+        stale: fates.stale,
+        shed: fates.shed,
+        rejected: fates.rejected,
+        timeout: fates.timeout,
+        error: fates.error,
+      },
+      hits: { ...this.hits },
+      misses: this.misses,
+      staleness: {
+        reads: staleAges.count,
+        ageMsMax: staleAges.count === 0 ? 0 : staleAges.max,
+        ageMsP99: staleAges.count === 0 ? 0 : staleAges.quantile(0.99),
+        boundMs: bounds.boundMs,
+        worstBoundMs: bounds.worstBoundMs,
+      },
+      latencyMs: latencySummary(this.latencies),
+    }
+  }
+}
+
+/** All zero when nothing was recorded: JSON knows no NaN. */
+function latencySummary(histogram: Histogram): LatencySummary {
+  if (histogram.count === 0) return { mean: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0 }
+  return {
+    mean: histogram.mean,
+    p50: histogram.quantile(0.5),
+    p90: histogram.quantile(0.9),
+    p99: histogram.quantile(0.99),
+    p999: histogram.quantile(0.999),
+    max: histogram.max,
+  }
+}

@@ -1,0 +1,86 @@
+import type { Key } from '#cache/key.ts'
+import type { Source } from '#cache/tieredCache.ts'
+import type { Deadline } from '#kernel/program.ts'
+import { type Fate, NO_NODE, type Stage, STAGES } from '#recording/recording.ts'
+import type { ClusterCall } from './redisCluster.ts'
+
+const STAGE_INDEX = Object.fromEntries(STAGES.map((stage, index) => [stage, index])) as Record<Stage, number>
+
+/** Told once how each request ended. */
+export interface RequestWatcher {
+  ended(request: Request): void
+}
+
+/** Spans a request keeps at most; a request that retries often tells of its first attempts. */
+const MAX_SPANS = 24
+
+/** One read, from the reader's point of view: it begins, and it ends exactly once. */
+export class Request implements ClusterCall, Deadline {
+  readonly id: number
+  readonly key: Key
+  readonly instance: number
+  readonly startMs: number
+  endMs = Number.NaN
+  attempts = 0
+  attemptMs: number
+  node = NO_NODE
+  fate: Fate | undefined
+  /** Where the answer came from; undefined when there was none. */
+  source: Source | undefined
+  version = 0
+  /** How long the version answered had been superseded when the last attempt began. */
+  staleMs = 0
+  servedExpired = false
+  /** Stage index, from and to, three numbers a span. */
+  readonly spans: number[] = []
+  private readonly patienceMs: number
+  private readonly watcher: RequestWatcher
+
+  constructor(
+    id: number,
+    key: Key,
+    instance: number,
+    startMs: number,
+    patienceMs: number,
+    watcher: RequestWatcher,
+  ) {
+    this.id = id
+    this.key = key
+    this.instance = instance
+    this.startMs = startMs
+    this.attemptMs = startMs
+    this.patienceMs = patienceMs
+    this.watcher = watcher
+  }
+
+  get hasEnded(): boolean {
+    return this.endMs === this.endMs
+  }
+
+  spent(stage: Stage, fromMs: number, toMs: number): void {
+    if (this.hasEnded || this.spans.length >= 3 * MAX_SPANS) return
+    this.spans.push(STAGE_INDEX[stage], fromMs, toMs)
+  }
+
+  servedBy(node: number): void {
+    this.node = node
+  }
+
+  /** The answer, or the refusal, reaches the reader; nothing happens if it has left. */
+  end(fate: Fate, nowMs: number): void {
+    if (this.hasEnded) return
+    this.fate = fate
+    this.endMs = nowMs
+    this.watcher.ended(this)
+  }
+
+  /** The reader's patience is a deadline that matters while the request is open. */
+  isWaiting(): boolean {
+    return !this.hasEnded
+  }
+
+  /** Patience has run out: the reader leaves, and what was begun for it goes on. */
+  wake(): void {
+    this.end('timeout', this.startMs + this.patienceMs)
+  }
+}

@@ -1,0 +1,26 @@
+import mdx from '@mdx-js/rollup'
+import react from '@vitejs/plugin-react'
+import remarkFrontmatter from 'remark-frontmatter'
+import remarkGfm from 'remark-gfm'
+import remarkMdxFrontmatter from 'remark-mdx-frontmatter'
+import { defineConfig } from 'vitest/config'
+
+const prose = mdx({
+  remarkPlugins: [remarkGfm, remarkFrontmatter, remarkMdxFrontmatter],
+  providerImportSource: '@mdx-js/react',
+})
+
+export default defineConfig({
+  // MDX has to be JavaScript before the React plugin looks at it.
+  plugins: [{ enforce: 'pre', ...prose }, react({ include: /\.(mdx|ts|tsx)$/ })],
+  worker: { format: 'es' },
+  build: { target: 'es2022', sourcemap: false },
+  test: {
+    environment: 'node',
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: ['test/e2e/**'],
+    pool: 'forks',
+    maxWorkers: 2,
+    retry: 0,
+  },
+})
