@@ -32,7 +32,7 @@ function allowedBy(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return `of type ${issue.expected}`
     case 'invalid_union':
-      return issue.note === undefined ? 'one of the forms the schema lists' : `a known ${issue.discriminator ?? 'kind'}`
+      return 'one of the forms that the schema lists'
     default:
       return issue.message
   }

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useMedia, useReducedMotion } from '#ui/useMedia.ts'
 import { Corrections } from './Corrections.tsx'
 import { DesignPanel } from './DesignPanel.tsx'
+import { DesignSheet } from './DesignSheet.tsx'
 import { EventLog } from './EventLog.tsx'
 import { FaultsPanel } from './FaultsPanel.tsx'
 import { Inspector } from './Inspector.tsx'
@@ -11,7 +12,6 @@ import type { Lab } from './lab.ts'
 import { Objectives } from './Objectives.tsx'
 import { RunFacts } from './RunFacts.tsx'
 import { RunStatus } from './RunStatus.tsx'
-import { DesignSheet } from './DesignSheet.tsx'
 import { Stage } from './Stage.tsx'
 import { TopBar } from './TopBar.tsx'
 import { Transport } from './Transport.tsx'
@@ -28,7 +28,7 @@ export function LabBench({ lab }: { readonly lab: Lab }) {
   const [helpIsOpen, setHelpIsOpen] = useState(false)
   const openHelp = useCallback(() => setHelpIsOpen(true), [])
   const closeHelp = useCallback(() => setHelpIsOpen(false), [])
-  useRuns(lab, still)
+  useRuns(lab)
   useAddress(lab)
   useKeys(lab, openHelp)
   useRest(lab, still)

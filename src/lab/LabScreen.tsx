@@ -32,8 +32,8 @@ function UnknownLab({ id }: { readonly id: string }) {
     <main className={styles.unknown}>
       <h1 className={styles.heading}>There is no lab called “{id.slice(0, 60)}”</h1>
       <p>
-        {scenarios.length === 1 ? 'There is one lab:' : `There are ${scenarios.length} labs:`} nothing was run, and
-        nothing was changed.
+        {scenarios.length === 1 ? 'There is one lab:' : `There are ${scenarios.length} labs:`} nothing was
+        run, and nothing was changed.
       </p>
       <ul className={styles.labs}>
         {scenarios.map(scenario => (

@@ -32,7 +32,10 @@ export function SeedField() {
           }}
         />
       </label>
-      <IconButton label="Next seed" onClick={() => store.setState({ seed: seed === HIGHEST_SEED ? 0 : seed + 1 })}>
+      <IconButton
+        label="Next seed"
+        onClick={() => store.setState({ seed: seed === HIGHEST_SEED ? 0 : seed + 1 })}
+      >
         <Dices size={17} strokeWidth={1.75} aria-hidden="true" />
       </IconButton>
     </div>

@@ -162,7 +162,8 @@ function numberFrom(
   correct: Correct,
 ): number | null {
   if (value === undefined) return null
-  const isFine = typeof value === 'number' && value >= 0 && value <= highest && (!isWhole || Number.isInteger(value))
+  const isFine =
+    typeof value === 'number' && value >= 0 && value <= highest && (!isWhole || Number.isInteger(value))
   if (isFine) return value === 0 ? 0 : value
   correct(field, value, `${isWhole ? 'a whole number from ' : ''}0 to ${highest}`)
   return null
@@ -179,7 +180,8 @@ function firstDesign(scenario: Scenario): Design {
 }
 
 function asObject(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not an object')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TypeError('not an object')
   return value as Record<string, unknown>
 }
 

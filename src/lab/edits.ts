@@ -22,7 +22,8 @@ export const NOWHERE = Symbol('nowhere')
 /** Whether two JSON documents are equal, whatever the order of their fields. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each, i) => sameJson(each, b[i]))
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((each, i) => sameJson(each, b[i]))
   if (!isPlain(a) || !isPlain(b) || !sameFields(a, b)) return false
   return Object.keys(a).every(field => sameJson(a[field], b[field]))
 }

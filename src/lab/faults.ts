@@ -1,6 +1,6 @@
 import { formatMoment } from '#charts/figures.ts'
-import type { Outage } from '#charts/topology/paintParts.ts'
 import type { Part } from '#charts/topology/paintEvents.ts'
+import type { Outage } from '#charts/topology/paintParts.ts'
 import { NO_NODE, type NotableEvent, type Recording } from '#recording/recording.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
 import type { Fault } from '#world/world.ts'
@@ -24,7 +24,9 @@ export function faultTitle(fault: Fault, scenario: Scenario): string {
 
 export function outagesOf(faults: readonly Fault[]): Outage[] {
   return faults.flatMap(fault =>
-    fault.kind === 'node-down' ? [{ node: fault.node, fromMs: fault.atMs, toMs: fault.atMs + fault.forMs }] : [],
+    fault.kind === 'node-down'
+      ? [{ node: fault.node, fromMs: fault.atMs, toMs: fault.atMs + fault.forMs }]
+      : [],
   )
 }
 
@@ -65,7 +67,8 @@ function partOfFault(fault: Fault, recording: Recording): Part {
 function nodeOf(key: string, { traces }: Recording): Part {
   const name = traces.keyNames.indexOf(key)
   for (let i = 0; i < traces.count; i++) {
-    if (traces.key[i] === name && traces.node[i] !== NO_NODE) return { kind: 'node', node: traces.node[i] as number }
+    if (traces.key[i] === name && traces.node[i] !== NO_NODE)
+      return { kind: 'node', node: traces.node[i] as number }
   }
   return { kind: 'redis' }
 }

@@ -1,6 +1,6 @@
 import type { PlayheadSource } from '#charts/topology/TopologyCanvas.tsx'
 
-export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64] as const
+export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64]
 
 /** With reduced motion the playhead moves in steps, so many ms of real time apart. */
 const STILL_STEP_MS = 250
@@ -90,7 +90,7 @@ export class Playhead implements PlayheadSource {
   }
 
   changeSpeed(direction: 1 | -1): void {
-    const index = SPEEDS.findIndex(speed => speed === this.speed)
+    const index = SPEEDS.indexOf(this.speed)
     this.setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, index + direction))] ?? 1)
   }
 

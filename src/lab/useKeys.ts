@@ -11,7 +11,8 @@ export const KEYS: readonly { readonly keys: readonly string[]; readonly does: s
   { keys: ['?'], does: 'this list' },
 ]
 
-const TEXT_INPUTS = 'input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]'
+const TEXT_INPUTS =
+  'input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]'
 const PRESSED_BY_SPACE = 'button, summary, a, input, [role=button]'
 
 /** Keys of the lab, anywhere on the page but where something is typed or a dialog is open. */

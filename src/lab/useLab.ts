@@ -17,7 +17,9 @@ export function useLabState<Part>(select: (state: LabState) => Part): Part {
 }
 
 /** Something about the playhead that seldom changes and compares by value: whether it plays, how fast. */
-export function usePlayhead<Part extends string | number | boolean>(select: (playhead: Playhead) => Part): Part {
+export function usePlayhead<Part extends string | number | boolean>(
+  select: (playhead: Playhead) => Part,
+): Part {
   const { playhead } = useLab()
   return useSyncExternalStore(playhead.subscribe, () => select(playhead))
 }

@@ -8,7 +8,7 @@ const DEBOUNCE_MS = 150
 const OPENING_MS = 3000
 
 /** Computes a run whenever what is configured changes, the first one at once. */
-export function useRuns(lab: Lab, reducedMotion: boolean): void {
+export function useRuns(lab: Lab): void {
   useEffect(() => {
     const { store, scenario, playhead } = lab
     let handle: RunHandle | null = null
@@ -28,12 +28,14 @@ export function useRuns(lab: Lab, reducedMotion: boolean): void {
           if (gone || handle !== mine) return
           const isFirst = store.getState().report === null
           showRun(lab, report, [...scenario.world.faults, ...faults])
-          if (isFirst) openOn(lab, reducedMotion)
+          if (isFirst) openOn(lab)
         },
         (error: Error) => {
           if (gone || handle !== mine) return
           const cancelled = error.name === 'AbortError'
-          store.setState({ phase: cancelled ? { kind: 'cancelled' } : { kind: 'failed', message: error.message } })
+          store.setState({
+            phase: cancelled ? { kind: 'cancelled' } : { kind: 'failed', message: error.message },
+          })
         },
       )
     }
@@ -52,8 +54,6 @@ export function useRuns(lab: Lab, reducedMotion: boolean): void {
       handle?.cancel()
       playhead.stop()
     }
-    // The opening is decided once: a later change of the setting starts no run.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, [lab])
 }
 
@@ -74,7 +74,7 @@ function asksForRun(now: LabState, before: LabState): boolean {
 }
 
 /** Where the address says; else the way into the moment that tells most. */
-function openOn({ store, playhead, startMs }: Lab, reducedMotion: boolean): void {
+function openOn({ store, playhead, startMs }: Lab): void {
   const { report } = store.getState()
   if (report === null) return
   if (startMs !== null) {
@@ -83,6 +83,6 @@ function openOn({ store, playhead, startMs }: Lab, reducedMotion: boolean): void
     return
   }
   const moment = tellingMoment(report.recording)
-  if (reducedMotion || document.hidden) playhead.place(moment)
+  if (playhead.still || document.hidden) playhead.place(moment)
   else playhead.playUntil(Math.max(0, moment - OPENING_MS), moment)
 }

@@ -39,13 +39,13 @@ export class Pager {
 
   /** Adds the second that ends at `atMs`. */
   second(atMs: number, metrics: SecondOfMetrics): void {
+    this.recent.push(metrics)
+    if (this.recent.length > RATE_OVER_S) this.recent.shift()
     if (atMs <= this.baselineUntilMs) {
       this.baselineQueries += metrics.originQueries
       this.baselineSeconds++
       return
     }
-    this.recent.push(metrics)
-    if (this.recent.length > RATE_OVER_S) this.recent.shift()
     this.judgeHitRate(atMs, metrics)
     this.judgeOrigin(atMs)
     this.judgeLatency(atMs, metrics)

@@ -24,8 +24,8 @@ const world: World = {
     { name: 'home page', ratePerSecond: 1000, keys: { kind: 'one', type: 'page', key: HOME_PAGE } },
     {
       name: 'products',
-      ratePerSecond: 200,
-      keys: { kind: 'zipf', type: 'product', prefix: 'product:', count: 2000, exponent: 1 },
+      ratePerSecond: 300,
+      keys: { kind: 'zipf', type: 'product', prefix: 'product:', count: 5000, exponent: 1 },
     },
   ],
   // Latency towards 10 s is the playbook's; readers here do not retry, so each failure is one reader.
@@ -34,7 +34,7 @@ const world: World = {
     {
       name: 'catalogue',
       ratePerSecond: 2,
-      keys: { kind: 'zipf', type: 'product', prefix: 'product:', count: 2000, exponent: 1 },
+      keys: { kind: 'zipf', type: 'product', prefix: 'product:', count: 5000, exponent: 1 },
       invalidates: true,
     },
   ],
@@ -53,7 +53,7 @@ const world: World = {
   changeFeed: { lagMs: 1000 },
   warm: [
     { keys: { kind: 'one', type: 'page', key: HOME_PAGE }, expiresAtMs: 20_000 },
-    { keys: { kind: 'zipf', type: 'product', prefix: 'product:', count: 2000, exponent: 1 }, expiresAtMs: null },
+    { keys: { kind: 'zipf', type: 'product', prefix: 'product:', count: 5000, exponent: 1 }, expiresAtMs: null },
   ],
   faults: [],
   watchedKeys: [HOME_PAGE, 'product:1', 'product:17'],

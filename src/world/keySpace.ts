@@ -26,6 +26,14 @@ export class KeySpace {
     return Array.from({ length: mix.count }, (_, rank) => this.key(mix.type, `${mix.prefix}${rank + 1}`))
   }
 
+  /** How often each key of a mix is drawn, as a share. */
+  shares(mix: KeyMix): readonly { readonly key: Key; readonly share: number }[] {
+    const keys = this.all(mix)
+    if (mix.kind === 'one') return [{ key: keys[0]!, share: 1 }]
+    const zipf = new Zipf(mix.count, mix.exponent)
+    return keys.map((key, rank) => ({ key, share: zipf.share(rank) }))
+  }
+
   /** Which key a uniform number in [0, 1) asks for. */
   sampler(mix: KeyMix): (uniform: number) => Key {
     const keys = this.all(mix)

@@ -97,7 +97,8 @@ export function whereIs(
   const endMs = traces.endMs[i] as number
   const open = openStage(traces, i)
   if (at === 'reader' && walk.way('to-instance', 0, 'open')) return true
-  if (open === 'pool' && (walk.way('to-origin', 0, 'miss') || walk.stay('in-line', 0, endMs, 'miss'))) return true
+  if (open === 'pool' && (walk.way('to-origin', 0, 'miss') || walk.stay('in-line', 0, endMs, 'miss')))
+    return true
   if (open === 'query' && walk.stay('running', 0, endMs, 'miss')) return true
   if (open === 'flight' && walk.stay('at-instance', 0, endMs, 'waiting')) return true
   if (at === 'origin' && outcome !== 'failed' && walk.way('from-origin', 0, known)) return true

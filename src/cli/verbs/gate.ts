@@ -1,30 +1,13 @@
+import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
 import type { Design } from '#cache/design.ts'
-import { scenario, scenarios } from '#scenarios/catalogue.ts'
-import { measureObjectives } from '#scenarios/measures.ts'
-import { boundsByType, Simulation } from '#world/simulation.ts'
+import { scenarios } from '#scenarios/catalogue.ts'
+import { boundsByType } from '#world/simulation.ts'
 import type { World } from '#world/world.ts'
 import { uint32 } from '../inputs.ts'
 import { type Output, table } from '../output.ts'
-
-interface Job {
-  readonly scenario: string
-  readonly design: string
-  readonly seed: number
-}
-
-export interface Trial extends Job {
-  readonly objectives: readonly { readonly id: string; readonly primary: boolean; readonly met: boolean; readonly actual: number; readonly target: number }[]
-}
-
-/** One run, measured. */
-export function trial({ scenario: id, design: designId, seed }: Job): Trial {
-  const lab = scenario(id)!
-  const design = lab.designs.find(each => each.id === designId)!
-  const { summary } = new Simulation({ scenario: id, world: lab.world, design, seed }).run()
-  return { scenario: id, design: designId, seed, objectives: measureObjectives(lab, summary) }
-}
+import type { Job, Trial } from '../trial.ts'
 
 /** What is wrong with an answer that does not depend on a run: a bound above its signed budget, or a role without a name. */
 export function paperGaps(world: World, design: Design): readonly string[] {
@@ -81,17 +64,17 @@ function spread(trials: readonly Trial[]): readonly string[] {
 async function onAllCores(jobs: readonly Job[]): Promise<readonly Trial[]> {
   const workers = Math.min(availableParallelism(), jobs.length)
   const shares = Array.from({ length: workers }, (_, worker) => jobs.filter((_job, index) => index % workers === worker))
-  const results = await Promise.all(
-    shares.map(
-      share =>
-        new Promise<readonly Trial[]>((resolve, reject) => {
-          const worker = new Worker(new URL(import.meta.url), { workerData: share })
-          worker.once('message', resolve)
-          worker.once('error', reject)
-        }),
-    ),
-  )
+  const results = await Promise.all(shares.map(runApart))
   return results.flat()
 }
 
-if (!isMainThread) parentPort?.postMessage((workerData as readonly Job[]).map(trial))
+/** Processes, not threads: the TypeScript loader reaches a child process on every Node this runs on. */
+function runApart(jobs: readonly Job[]): Promise<readonly Trial[]> {
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(new URL('../trials.ts', import.meta.url)))
+    child.once('message', trials => resolve(trials as readonly Trial[]))
+    child.once('error', reject)
+    child.once('exit', code => code !== 0 && reject(new Error(`a trial process ended with code ${code}`)))
+    child.send(jobs)
+  })
+}

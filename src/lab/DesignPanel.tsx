@@ -1,0 +1,42 @@
+import type { Design } from '#cache/design.ts'
+import { KNOBS, type Knob, knob } from '#scenarios/knobs.ts'
+import { Disclosure } from '#ui/Disclosure.tsx'
+import { Panel } from '#ui/Panel.tsx'
+import { Segmented } from '#ui/Segmented.tsx'
+import { MINE } from './config.ts'
+import styles from './DesignPanel.module.css'
+import { KnobControl } from './KnobControl.tsx'
+import { chooseDesign, editDesign } from './lab.ts'
+import { Ownership } from './Ownership.tsx'
+import { useLab, useLabState } from './useLab.ts'
+
+/** What the candidate decides: a preset, the knobs that matter here, the others and who answers for it under More. */
+export function DesignPanel() {
+  const lab = useLab()
+  const design = useLabState(state => state.design)
+  const mine = useLabState(state => state.mine)
+  const { scenario } = lab
+  const upFront = scenario.knobs.map(knob)
+  const others = KNOBS.filter(candidate => !scenario.knobs.includes(candidate.id))
+  const edit = (edited: Design) => editDesign(lab, edited)
+  const options = [...scenario.designs, ...(mine === null ? [] : [MINE])]
+  const knobs = (shown: readonly Knob[]) =>
+    shown.map(each => <KnobControl key={each.id} knob={each} design={design} onChange={edit} />)
+  return (
+    <Panel title="Design" className={styles.panel ?? ''}>
+      <Segmented
+        label="Preset"
+        value={design.id}
+        options={options.map(({ id, title }) => ({ value: id, title }))}
+        onChange={id => chooseDesign(lab, id)}
+      />
+      {knobs(upFront)}
+      <Disclosure summary={`More: ${others.length} knobs, ownership`} className={styles.more ?? ''}>
+        <div className={styles.others}>
+          {knobs(others)}
+          <Ownership design={design} onChange={edit} />
+        </div>
+      </Disclosure>
+    </Panel>
+  )
+}

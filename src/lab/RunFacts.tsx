@@ -1,0 +1,24 @@
+import { CopyButton } from '#ui/CopyButton.tsx'
+import styles from './RunFacts.module.css'
+import { useLabState } from './useLab.ts'
+
+/** What makes the run on screen checkable: its seed, what it took, and the digest that it must have everywhere. */
+export function RunFacts() {
+  const report = useLabState(state => state.report)
+  if (report === null) return null
+  const { recording, wallMs } = report
+  return (
+    <footer className={styles.facts}>
+      <p>
+        seed {recording.seed}, computed in {Math.round(wallMs).toLocaleString('en')} ms
+      </p>
+      <p className={styles.digest}>
+        digest{' '}
+        <code data-testid="digest" data-digest={recording.digest}>
+          {recording.digest.slice(0, 12)}
+        </code>
+        <CopyButton text={recording.digest} label="Copy the digest" />
+      </p>
+    </footer>
+  )
+}

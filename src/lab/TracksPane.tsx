@@ -1,0 +1,109 @@
+import { type PointerEvent, useEffect, useRef, useState } from 'react'
+import { CopiesTrack } from '#charts/CopiesTrack.tsx'
+import { EventLines } from '#charts/EventLines.tsx'
+import { FateTrack } from '#charts/FateTrack.tsx'
+import { formatMoment } from '#charts/figures.ts'
+import { HitRateTrack } from '#charts/HitRateTrack.tsx'
+import { LatencyTrack } from '#charts/LatencyTrack.tsx'
+import { OriginTrack } from '#charts/OriginTrack.tsx'
+import { TimeAxis } from '#charts/TimeAxis.tsx'
+import { useTrackFrame } from '#charts/trackProps.ts'
+import type { Recording } from '#recording/recording.ts'
+import styles from './TracksPane.module.css'
+import { useLab } from './useLab.ts'
+
+interface TracksPaneProps {
+  readonly recording: Recording
+  readonly width: number
+  /** Height to fill, px; null takes what it needs. */
+  readonly room: number | null
+  /** 0 puts the titles above the plots. */
+  readonly gutter: number
+}
+
+const TRACKS = [FateTrack, LatencyTrack, OriginTrack, HitRateTrack, CopiesTrack]
+const NUMBERS_PX = 20
+const AXIS_PX = 19
+const BETWEEN_PX = 13
+const SIDE_PX = 20
+
+/** Every track on one time axis, under one crosshair; what lies right of the playhead has not happened yet. */
+export function TracksPane({ recording, width, room, gutter }: TracksPaneProps) {
+  const { playhead } = useLab()
+  const [hoverMs, setHoverMs] = useState<number | null>(null)
+  const inner = width - 2 * (gutter > 0 ? SIDE_PX : 16)
+  const height =
+    room === null
+      ? 84
+      : Math.max(
+          52,
+          Math.min(130, Math.floor((room - NUMBERS_PX - AXIS_PX - 8) / TRACKS.length) - BETWEEN_PX),
+        )
+  const props = { recording, width: inner, height, gutter, hoverMs }
+  const frame = useTrackFrame(props)
+  const msAt = (event: PointerEvent<HTMLDivElement>) => {
+    const box = event.currentTarget.getBoundingClientRect()
+    const share = Math.max(0, Math.min(1, (event.clientX - box.left) / box.width))
+    return frame.fromMs + share * (frame.toMs - frame.fromMs)
+  }
+  const drag = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.pointerType === 'mouse') setHoverMs(msAt(event))
+    if (event.buttons === 1) playhead.seek(msAt(event))
+  }
+  return (
+    <section className={gutter > 0 ? styles.beside : styles.above} aria-label="Tracks">
+      <div className={styles.stack} style={{ paddingTop: NUMBERS_PX }}>
+        {TRACKS.map(Track => (
+          <div key={Track.displayName ?? TRACKS.indexOf(Track)} className={styles.track}>
+            <Track {...props} />
+          </div>
+        ))}
+        <TimeAxis recording={recording} width={inner} gutter={gutter} />
+        {/* The scrubber below does the same by keyboard. */}
+        <div
+          className={styles.over}
+          style={{ left: gutter, bottom: AXIS_PX }}
+          onPointerDown={event => {
+            if (event.button !== 0) return
+            event.currentTarget.setPointerCapture(event.pointerId)
+            playhead.seek(msAt(event))
+          }}
+          onPointerMove={drag}
+          onPointerLeave={() => setHoverMs(null)}
+        >
+          <EventLines
+            events={recording.events}
+            x={frame.x}
+            width={frame.plotWidth}
+            numbers={NUMBERS_PX - 4}
+          />
+          <Future x={frame.x} top={NUMBERS_PX - 4} />
+          {hoverMs !== null && (
+            <div className={styles.hover} style={{ left: frame.x(hoverMs), top: NUMBERS_PX - 4 }}>
+              <span className={styles.moment}>{formatMoment(hoverMs, 2)}</span>
+            </div>
+          )}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+/** Dims what lies right of the playhead, and is the line of the playhead. Moves without React. */
+function Future({ x, top }: { readonly x: (ms: number) => number; readonly top: number }) {
+  const { playhead } = useLab()
+  const cover = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const move = () => {
+      if (cover.current !== null)
+        cover.current.style.transform = `translateX(${x(playhead.atMs).toFixed(1)}px)`
+    }
+    move()
+    return playhead.subscribe(move)
+  }, [playhead, x])
+  return (
+    <div className={styles.clip} style={{ top }}>
+      <div ref={cover} className={styles.future} />
+    </div>
+  )
+}
