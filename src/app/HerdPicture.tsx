@@ -1,6 +1,6 @@
 import { Pause, Play, RotateCcw } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { formatCount, formatMs } from '#charts/figures.ts'
+import { useRef } from 'react'
+import { formatCount, formatMoment, formatMs } from '#charts/figures.ts'
 import type { RecordedRun } from '#playbook/recordedRun.ts'
 import type { Recording } from '#recording/recording.ts'
 import { Button } from '#ui/Button.tsx'
@@ -8,28 +8,29 @@ import { type FateKind, FateMark } from '#ui/FateMark.tsx'
 import { LevelBadge } from '#ui/LevelBadge.tsx'
 import { useReducedMotion } from '#ui/useMedia.ts'
 import { useOnScreen } from '#ui/useOnScreen.ts'
-import { useTheme } from '#ui/useTheme.ts'
-import { useWidth } from '#ui/useWidth.ts'
 import styles from './HerdPicture.module.css'
-import { herdMarks, poolAt } from './herdMarks.ts'
-import { PoolPicture } from './PoolPicture.tsx'
-import { type HerdInks, paintHerd, readInks } from './paintHerd.ts'
+import { HerdPlane } from './HerdPlane.tsx'
+import { longestLine, poolAt, worstMoment } from './herdMarks.ts'
+import { PoolPicture, unitFor } from './PoolPicture.tsx'
 import { usePlayback } from './usePlayback.ts'
 
-const FROM_MS = 11_000
-const TO_MS = 32_000
+const RANGE = { fromMs: 11_000, toMs: 32_000 }
 const EXPIRY_MS = 20_000
-const LONGEST_MS = 10_500
+/** On the wall. Nothing plays by itself for longer than five seconds. */
 const LASTS_MS = 5000
-const PLANE_HEIGHT_PX = 176
 
-const SAID = {
-  l5: 'The database will cope.',
-  l6: 'One load, ahead of time, and everybody else keeps the copy.',
+const WORDS = {
+  l5: {
+    said: 'The database will cope.',
+    expiry: 'the entry expires',
+    remark: 'other pages, in line behind the herd',
+  },
+  l6: { said: 'Refresh early, load once, bound the rest.', expiry: 'would expire', remark: undefined },
 }
-const LEGEND: readonly { kind: FateKind; name: string }[] = [
+const LEGEND: readonly { readonly kind: FateKind; readonly name: string }[] = [
   { kind: 'hit', name: 'hit' },
   { kind: 'miss', name: 'miss' },
+  { kind: 'waiting', name: 'waiting, or joined another’s load' },
   { kind: 'failed', name: 'failed' },
   { kind: 'origin', name: 'query running' },
 ]
@@ -39,16 +40,21 @@ export default function HerdPicture({ runs }: { readonly runs: readonly Recorded
   const figure = useRef<HTMLElement>(null)
   const still = useReducedMotion()
   const onScreen = useOnScreen(figure)
-  const range = { fromMs: FROM_MS, toMs: TO_MS, lastsMs: LASTS_MS }
-  const { atMs, playing, ended, toggle } = usePlayback({ ...range, active: onScreen, still })
-  const first = runs[0]?.report.recording
+  const { atMs, playing, ended, toggle } = usePlayback({
+    ...RANGE,
+    lastsMs: LASTS_MS,
+    active: onScreen,
+    still,
+  })
+  const recordings = runs.map(run => run.report.recording)
+  const unit = unitFor(Math.max(0, ...recordings.map(longestLine)))
   return (
     <figure ref={figure} className={styles.figure}>
-      {runs.map(({ report: { recording } }) => (
-        <Herd key={recording.designId} recording={recording} atMs={atMs} />
+      {recordings.map(recording => (
+        <Herd key={recording.designId} recording={recording} atMs={atMs} ended={ended} unit={unit} />
       ))}
-      <div className={styles.foot}>
-        <Button size="small" onClick={toggle} className={styles.play}>
+      <figcaption className={styles.foot}>
+        <Button size="small" onClick={toggle}>
           {playing ? <Pause {...ICON} /> : ended ? <RotateCcw {...ICON} /> : <Play {...ICON} />}
           {playing ? 'Pause' : ended ? 'Play again' : 'Play'}
         </Button>
@@ -58,39 +64,64 @@ export default function HerdPicture({ runs }: { readonly runs: readonly Recorded
               <FateMark kind={kind} /> {name}
             </span>
           ))}
-          {first !== undefined && (
-            <span>1 mark = {formatCount(first.traces.sampleEvery)} readers, taller = waiting longer</span>
-          )}
+          <span>
+            1 mark = {formatCount(recordings[0]?.traces.sampleEvery ?? 1)} readers, the taller the longer they
+            waited; 1 ring in line = {unit}
+          </span>
         </p>
-      </div>
+      </figcaption>
     </figure>
   )
 }
 
 const ICON = { size: 14, strokeWidth: 2, 'aria-hidden': true } as const
 
-function Herd({ recording, atMs }: { readonly recording: Recording; readonly atMs: number }) {
+interface HerdProps {
+  readonly recording: Recording
+  readonly atMs: number
+  readonly ended: boolean
+  readonly unit: number
+}
+
+/** One design: what it says, what was measured, its readers and its pool. At the end the pool stands at its worst. */
+function Herd({ recording, atMs, ended, unit }: HerdProps) {
   const level = recording.designId === 'l6' ? 'l6' : 'l5'
+  const { said, expiry, remark } = WORDS[level]
   const { summary, topology } = recording
   const failed = failedIn(recording)
-  const pool = poolAt(recording, atMs)
+  const worstMs = worstMoment(recording, RANGE.fromMs, RANGE.toMs)
+  const pool = poolAt(recording, ended ? worstMs : atMs)
   return (
-    <section className={styles.herd} aria-label={`${level.toUpperCase()}: ${SAID[level]}`}>
+    <section className={styles.herd} aria-label={`${level.toUpperCase()}: ${said}`}>
       <div className={styles.facts}>
         <p className={styles.said}>
-          <LevelBadge level={level.toUpperCase()} /> “{SAID[level]}”
+          <LevelBadge level={level.toUpperCase()} /> “{said}”
         </p>
         <dl className={styles.numbers}>
           <Fact
             value={formatCount(summary.origin.peakDemand)}
-            name={`queries asked of a pool of ${topology.connections}`}
+            name={`queries for a pool of ${topology.connections}`}
           />
           <Fact value={formatMs(summary.latencyMs.max)} name="the slowest reader" />
           <Fact value={formatCount(failed)} name="readers failed" mark={failed > 0 ? 'failed' : 'hit'} />
         </dl>
       </div>
-      <HerdPlane recording={recording} atMs={atMs} />
-      <PoolPicture connections={topology.connections} running={pool.running} waiting={pool.waiting} />
+      <HerdPlane
+        {...RANGE}
+        recording={recording}
+        expiryMs={EXPIRY_MS}
+        atMs={atMs}
+        expiry={expiry}
+        remark={ended ? remark : undefined}
+        label={inWords(recording)}
+      />
+      <PoolPicture
+        connections={topology.connections}
+        running={pool.running}
+        waiting={pool.waiting}
+        unit={unit}
+        note={ended ? `at its worst, ${formatMoment(worstMs)}` : `at ${formatMoment(atMs)}`}
+      />
     </section>
   )
 }
@@ -103,42 +134,6 @@ function Fact(props: { readonly value: string; readonly name: string; readonly m
         {props.value}
         {props.mark !== undefined && <FateMark kind={props.mark} className={styles.outcome} />}
       </dd>
-    </div>
-  )
-}
-
-function HerdPlane({ recording, atMs }: { readonly recording: Recording; readonly atMs: number }) {
-  const { ref, width } = useWidth<HTMLDivElement>()
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const { shown } = useTheme()
-  const [inks, setInks] = useState<HerdInks | null>(null)
-  const marks = useMemo(() => herdMarks(recording, FROM_MS, TO_MS), [recording])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other inks
-  useEffect(() => {
-    if (canvas.current !== null) setInks(readInks(canvas.current))
-  }, [shown])
-  useEffect(() => {
-    const element = canvas.current
-    const pen = element?.getContext('2d')
-    if (element === null || pen === null || pen === undefined || inks === null || width === 0) return
-    const ratio = Math.min(window.devicePixelRatio || 1, 3)
-    const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(PLANE_HEIGHT_PX * ratio)]
-    if (element.width !== deviceWidth) element.width = deviceWidth
-    if (element.height !== deviceHeight) element.height = deviceHeight
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0)
-    const scene = { marks, fromMs: FROM_MS, toMs: TO_MS, longestMs: LONGEST_MS, expiryMs: EXPIRY_MS }
-    paintHerd(pen, { ...scene, width, height: PLANE_HEIGHT_PX }, inks, atMs)
-  }, [marks, inks, width, atMs])
-  const expiryShare = (EXPIRY_MS - FROM_MS) / (TO_MS - FROM_MS)
-  return (
-    <div ref={ref} className={styles.plane} style={{ '--height': `${PLANE_HEIGHT_PX}px` }}>
-      <canvas ref={canvas} className={styles.canvas} role="img" aria-label={inWords(recording)} />
-      <span className={styles.scale} aria-hidden="true">
-        10 s
-      </span>
-      <span className={styles.expiry} style={{ left: `${expiryShare * 100}%` }} aria-hidden="true">
-        {recording.designId === 'l6' ? 'would expire' : 'the entry expires'}
-      </span>
     </div>
   )
 }

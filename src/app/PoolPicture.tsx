@@ -5,20 +5,26 @@ interface PoolPictureProps {
   readonly connections: number
   readonly running: number
   readonly waiting: number
+  /** Queries that one ring of the line stands for. */
+  readonly unit: number
+  /** The moment shown, where it is not the playhead's. */
+  readonly note?: string | undefined
 }
 
-/** Rings that the line has room for; beyond that each stands for more queries. */
+/** Rings that the line has room for. */
 const ROOM = 120
-const UNITS = [1, 10, 20, 50, 100, 1000]
+
+/** How many queries a ring stands for, so that a line of `longest` fits. One unit for a picture: a line redrawn in other units as it grows would seem to shrink. */
+export function unitFor(longest: number): number {
+  return [1, 5, 10, 20, 50, 100].find(unit => longest / unit <= ROOM) ?? 1000
+}
 
 /** The origin's pool as one square a connection, and the line in front of it. */
-export function PoolPicture({ connections, running, waiting }: PoolPictureProps) {
-  const each = UNITS.find(unit => waiting / unit <= ROOM) ?? 10_000
-  // One unit for the whole picture: a line that is redrawn in other units as it grows would seem to shrink.
-  const unit = Math.max(20, each)
+export function PoolPicture({ connections, running, waiting, unit, note }: PoolPictureProps) {
   const rings = Math.ceil(waiting / unit)
   return (
     <div className={styles.picture} aria-hidden="true">
+      {note !== undefined && <p className={styles.note}>{note}</p>}
       <p className={styles.title}>
         pool{' '}
         <span className={styles.value}>

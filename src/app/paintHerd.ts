@@ -38,11 +38,17 @@ export interface HerdScene {
 }
 
 /** Readers who are answered at once lie in a band at the bottom, px; whoever waits rises above it. */
-export const BAND_PX = 30
+const BAND_PX = 30
 const TOP_PX = 8
 const STAR_PX = 4.2
 /** Shorter waits than this are no taller than a dot. */
 const QUICK_MS = 120
+
+/** Where in the picture a wait ends, px from its top. */
+export function heightOf(waitedMs: number, scene: Pick<HerdScene, 'height' | 'longestMs'>): number {
+  const floor = scene.height - BAND_PX
+  return floor - (Math.min(waitedMs, scene.longestMs) / scene.longestMs) * (floor - TOP_PX)
+}
 
 /** Every reader who has arrived by `atMs`: x is the time of arrival, height how long they have waited, the shape how it ended. */
 export function paintHerd(
@@ -54,7 +60,7 @@ export function paintHerd(
   const { width, height, fromMs, toMs, longestMs } = scene
   const floor = height - BAND_PX
   const x = (ms: number) => ((ms - fromMs) / (toMs - fromMs)) * width
-  const rise = (ms: number) => floor - (Math.min(ms, longestMs) / longestMs) * (floor - TOP_PX)
+  const rise = (ms: number) => heightOf(ms, scene)
 
   pen.clearRect(0, 0, width, height)
   pen.lineWidth = 1
@@ -74,11 +80,11 @@ export function paintHerd(
     const ended = mark.endMs <= atMs
     const waitedMs = Math.min(mark.endMs, atMs) - mark.startMs
     if (waitedMs < QUICK_MS && (ended || mark.kind === 'hit')) {
-      shape(pen, mark.kind, inks, at, floor + 5 + mark.lane * (BAND_PX - 9), 1.6)
+      shape(pen, mark.kind, inks, at, floor + 5 + mark.lane * (BAND_PX - 8), 1.5)
       continue
     }
     const tip = rise(waitedMs)
-    pen.strokeStyle = ended ? inks[mark.kind] : inks.waiting
+    pen.strokeStyle = ended ? inkOf(mark.kind, inks) : inks.waiting
     pen.globalAlpha = ended ? 0.4 : 0.55
     pen.beginPath()
     pen.moveTo(at, floor)
@@ -90,6 +96,11 @@ export function paintHerd(
   }
 }
 
+/** Whoever waited for another reader's load keeps the neutral ink of waiting. */
+function inkOf(kind: HerdMark['kind'], inks: HerdInks): string {
+  return kind === 'joined' ? inks.waiting : inks[kind]
+}
+
 function shape(
   pen: CanvasRenderingContext2D,
   kind: HerdMark['kind'],
@@ -98,8 +109,8 @@ function shape(
   y: number,
   radius: number,
 ): void {
-  if (kind === 'miss') {
-    ring(pen, inks.miss, x, y, radius)
+  if (kind === 'miss' || kind === 'joined') {
+    ring(pen, inkOf(kind, inks), x, y, radius)
     return
   }
   pen.fillStyle = inks[kind]

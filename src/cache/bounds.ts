@@ -32,7 +32,8 @@ export function bounds(policy: Policy, delays: Delays): Bounds {
   const joinMs = policy.coalescing === 'none' ? 0 : policy.loadCapMs
   const worstBoundMs = Math.max(ttlMs, joinMs)
   const { invalidation } = policy
-  if (ttlMs === 0 || (policy.l2 !== null && !invalidation.missTokens)) return { boundMs: worstBoundMs, worstBoundMs }
+  if (ttlMs === 0 || (policy.l2 !== null && !invalidation.missTokens))
+    return { boundMs: worstBoundMs, worstBoundMs }
   const deletedMs =
     invalidation.deleteOnWrite && delays.everyWriterInvalidates
       ? delays.deleteMs

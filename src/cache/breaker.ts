@@ -39,7 +39,8 @@ export class Breaker {
       this.change('half-open')
     }
     if (this.stateNow === 'half-open') {
-      if (this.probesSent >= this.settings.probes) throw new LoadShed('the breaker on the origin is half open')
+      if (this.probesSent >= this.settings.probes)
+        throw new LoadShed('the breaker on the origin is half open')
       this.probesSent++
     }
     return this.era
@@ -57,7 +58,10 @@ export class Breaker {
 
   failed(pass: number, nowMs: number): void {
     if (pass !== this.era) return
-    if (this.stateNow === 'half-open') return this.open(nowMs)
+    if (this.stateNow === 'half-open') {
+      this.open(nowMs)
+      return
+    }
     this.slideTo(nowMs)
     this.loads[this.slice % SLICES]!++
     this.failures[this.slice % SLICES]!++

@@ -9,7 +9,13 @@ const NOBODY = -1
  * Change data capture: reads every commit from the changelog, whoever made it, and deletes the key again. It covers
  * the writer who forgot, and the delete that was lost, after the lag of the feed.
  */
-export function* cdcBackstop(feed: ChangeFeed, store: Store, bus: Bus, design: Design, call: Call): Program<void> {
+export function* cdcBackstop(
+  feed: ChangeFeed,
+  store: Store,
+  bus: Bus,
+  design: Design,
+  call: Call,
+): Program<void> {
   for (;;) {
     const key = yield* feed.next()
     const policy = design.policies[key.type]

@@ -10,7 +10,13 @@ import type { Entry } from './entry.ts'
  * now + loadMs x beta x -ln(u) >= expiry, so P(yes | t left) = exp(-t / (beta x loadMs)).
  * window (the playbook's form): yes when the age exceeds TTL - random(0, window), so P(yes | t left) = 1 - t / window.
  */
-export function expiresEarly(policy: EarlyExpiry, entry: Entry, nowMs: number, chance: Draws, draw: number): boolean {
+export function expiresEarly(
+  policy: EarlyExpiry,
+  entry: Entry,
+  nowMs: number,
+  chance: Draws,
+  draw: number,
+): boolean {
   switch (policy.kind) {
     case 'none':
       return false

@@ -1,5 +1,5 @@
-import type { Program } from '#kernel/program.ts'
 import { atMost, Latch } from '#kernel/latch.ts'
+import type { Program } from '#kernel/program.ts'
 import type { Entry } from './entry.ts'
 import type { Key } from './key.ts'
 import { LoadTooSlow } from './ports.ts'
@@ -31,7 +31,8 @@ export class Flight {
 
   /** Waits for the load at most `capMs`. Throws the load's own error, or LoadTooSlow; the load goes on regardless. */
   *landing(capMs: number): Program<Entry> {
-    if (!(yield* atMost(capMs, this.landed))) throw new LoadTooSlow(`no answer from the origin within ${capMs} ms`)
+    if (!(yield* atMost(capMs, this.landed)))
+      throw new LoadTooSlow(`no answer from the origin within ${capMs} ms`)
     if (this.entry === undefined) throw this.error
     return this.entry
   }

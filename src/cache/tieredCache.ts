@@ -7,7 +7,16 @@ import { Flight, Flights } from './flights.ts'
 import type { Key } from './key.ts'
 import { LocalTier, type LocalTierWatcher } from './localTier.ts'
 import type { OriginGuard } from './originGuard.ts'
-import { type Bus, type Call, isExpected, type Lookup, type Origin, type Store, TierUnavailable, unlessUnavailable } from './ports.ts'
+import {
+  type Bus,
+  type Call,
+  isExpected,
+  type Lookup,
+  type Origin,
+  type Store,
+  TierUnavailable,
+  unlessUnavailable,
+} from './ports.ts'
 
 /** Where an answer came from: a tier, somebody else's load, or a load of the reader's own. */
 export type Source = 'l1' | 'l2' | 'flight' | 'load'
@@ -158,13 +167,16 @@ export class TieredCache {
     if (policy.earlyExpiry.kind === 'none') return
     const { nowMs } = this.scheduler
     if (!expiresEarly(policy.earlyExpiry, entry, nowMs, this.earlyDraws, call.id)) return
-    if (policy.coalescing !== 'none' && this.refreshes.under(key, nowMs, policy.loadCapMs) !== undefined) return
+    if (policy.coalescing !== 'none' && this.refreshes.under(key, nowMs, policy.loadCapMs) !== undefined)
+      return
     this.scheduler.start(this.refresh(key, policy, entry, lookup, call), 'refresh')
   }
 
   private *ask(key: Key, policy: Policy, call: Call): Program<Lookup> {
     if (policy.l2 === null) return NOTHING
-    const lookup = yield* unlessUnavailable(this.parts.store.lookUp(key, policy.invalidation.missTokens, call))
+    const lookup = yield* unlessUnavailable(
+      this.parts.store.lookUp(key, policy.invalidation.missTokens, call),
+    )
     return lookup ?? NOTHING
   }
 
@@ -227,7 +239,12 @@ export class TieredCache {
     return { ...row, createdAtMs: beganMs, freshUntilMs: Number.POSITIVE_INFINITY, loadMs }
   }
 
-  private entryOf(row: { value: Value; version: number }, policy: Policy, beganMs: number, call: Call): Entry {
+  private entryOf(
+    row: { value: Value; version: number },
+    policy: Policy,
+    beganMs: number,
+    call: Call,
+  ): Entry {
     const ttlMs =
       policy.l2 === null
         ? (policy.l1?.ttlMs ?? 0)
@@ -246,4 +263,3 @@ export class TieredCache {
     this.local.keep(key, entry, policy.l1.ttlMs, policy.l1.maxEntries, since, this.scheduler.nowMs)
   }
 }
-

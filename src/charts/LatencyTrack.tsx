@@ -1,8 +1,8 @@
 import { memo, useMemo } from 'react'
 import type { Recording } from '#recording/recording.ts'
-import { cut, highest, type Span } from './buckets.ts'
+import { cut, type Span } from './buckets.ts'
 import { formatMoment, formatMs } from './figures.ts'
-import { heatOf } from './heat.ts'
+import { type Heat, heatOf } from './heat.ts'
 import styles from './marks.module.css'
 import { linePath } from './paths.ts'
 import { rowsBySpan } from './rows.ts'
@@ -11,6 +11,8 @@ import { type TrackProps, useTrackFrame } from './trackProps.ts'
 
 /** Narrower columns of the heatmap than this cannot be told apart, px. */
 const COLUMN_PX = 2
+/** Shorter stretches than this have no 99th percentile worth a line, ms. */
+const QUANTILE_MS = 1000
 const TICKS_MS = [0.1, 1, 10, 100, 1000, 10_000, 100_000]
 
 /** How long requests took, by when they ended: ink where many did, on a log scale, with median and 99th percentile. */
@@ -18,13 +20,15 @@ export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
   const { recording, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
-  const { span, p50, p99 } = useMemo(() => {
+  const { span, wide, p50, p99 } = useMemo(() => {
     const span = cut(recording, fromMs, toMs, plotWidth / COLUMN_PX)
-    const { series } = recording
-    return { span, p50: highest(series.p50, span), p99: highest(series.p99, span) }
+    const wide = cut(recording, fromMs, toMs, plotWidth / COLUMN_PX, QUANTILE_MS)
+    const quantiles = (q: number) =>
+      Float64Array.from({ length: wide.points }, (_, i) => gridQuantile(recording.latency, wide, i, q))
+    return { span, wide, p50: quantiles(0.5), p99: quantiles(0.99) }
   }, [recording, fromMs, toMs, plotWidth])
   const heat = useMemo(() => heatOf(recording.latency, span, height), [recording, span, height])
-  const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
+  const under = hoverMs === null ? -1 : wide.pointAt(hoverMs)
   const value = (values: Float64Array) => (under < 0 ? undefined : formatMs(values[under] ?? Number.NaN))
   return (
     <Track
@@ -43,7 +47,7 @@ export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
       }
     >
       {useMemo(() => {
-        const x = (i: number) => frame.x(span.at(i))
+        const x = (i: number) => frame.x(wide.at(i))
         const bucketMs = recording.bucketMs
         const scale = `translate(${frame.x(span.first * bucketMs)} 0) scale(${plotWidth / ((toMs - fromMs) / (span.per * bucketMs))} 1)`
         return (
@@ -53,7 +57,7 @@ export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
                 <path key={opacity} d={d} fillOpacity={opacity} />
               ))}
             </g>
-            {TICKS_MS.filter(ms => ms > heat.fromMs * 1.5 && ms < heat.toMs / 2).map(ms => (
+            {ticksOf(heat, height).map(ms => (
               <g key={ms}>
                 <line className={styles.rule} x1={0} x2={plotWidth} y1={heat.y(ms)} y2={heat.y(ms)} />
                 <text className={styles.tick} x={1} y={heat.y(ms) - 2}>
@@ -65,7 +69,7 @@ export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
             <path className={styles.p99} d={linePath(p99, x, heat.y)} />
           </>
         )
-      }, [heat, p50, p99, span, recording, fromMs, toMs, plotWidth, frame])}
+      }, [heat, height, p50, p99, span, wide, recording, fromMs, toMs, plotWidth, frame])}
     </Track>
   )
 })
@@ -105,7 +109,18 @@ function latencyNumbers(recording: Recording, fromMs: number, toMs: number) {
   })
 }
 
-/** The upper edge of the bin that holds the quantile: an upper bound of it. NaN where nothing ended. */
+/** Powers of ten with room for their names, clear of the top of the axis. */
+function ticksOf(heat: Heat, height: number): readonly number[] {
+  let lastY = height
+  return TICKS_MS.filter(ms => {
+    const y = heat.y(ms)
+    if (ms <= heat.fromMs || ms >= heat.toMs || y < 26 || lastY - y < 13) return false
+    lastY = y
+    return true
+  })
+}
+
+/** A quantile of the requests that ended in a point, within the width of a bin. NaN where none did. */
 function gridQuantile(grid: Recording['latency'], span: Span, point: number, q: number): number {
   const from = (span.first + point * span.per) * grid.bins
   const to = Math.min(from + span.per * grid.bins, grid.counts.length)
@@ -115,10 +130,15 @@ function gridQuantile(grid: Recording['latency'], span: Span, point: number, q: 
     byBin[i % grid.bins] = (byBin[i % grid.bins] as number) + (grid.counts[i] as number)
     count += grid.counts[i] as number
   }
-  let reached = 0
+  let before = 0
   for (let bin = 0; bin < grid.bins && count > 0; bin++) {
-    reached += byBin[bin] as number
-    if (reached >= q * count) return grid.edgesMs[bin + 1] as number
+    const inBin = byBin[bin] as number
+    if (inBin > 0 && before + inBin >= q * count) {
+      const low = grid.edgesMs[bin] as number
+      const high = grid.edgesMs[bin + 1] as number
+      return Number.isFinite(high) ? low + (high - low) * ((q * count - before) / inBin) : low
+    }
+    before += inBin
   }
   return Number.NaN
 }

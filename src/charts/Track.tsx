@@ -31,8 +31,8 @@ export function Track(props: TrackShellProps) {
       <div className={styles.head}>
         <div className={styles.names}>
           <span className={styles.title}>{title}</span>
-          <span className={styles.unit}>{unit}</span>
           <NumbersTable title={title} conclusion={conclusion} numbers={numbers} />
+          <span className={styles.unit}>{unit}</span>
         </div>
         <div className={styles.legend}>{legend}</div>
       </div>

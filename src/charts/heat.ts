@@ -13,34 +13,45 @@ export interface Heat {
 }
 
 const SHADES = 8
-const FAINTEST = 0.08
-const DARKEST = 0.75
+const FAINTEST = 0.16
+const DARKEST = 0.85
+/** Rows lower than this cannot be told apart, px: neighbouring bins become one row. */
+const ROW_PX = 4
 
 /**
  * The latency grid as ink. A cell's shade grows with the logarithm of its count, so that one request in a thousand
  * is seen. Paths by shade instead of an image: they follow the theme, print, and are crisp at any size.
  */
 export function heatOf(grid: LatencyGrid, span: Span, height: number): Heat {
-  const cells = cellCounts(grid, span)
-  const { first, last } = usedBins(cells, grid.bins)
-  const low = edgesOf(grid, first).from
-  const high = Math.max(edgesOf(grid, last).to, low * 100)
+  const fine = cellCounts(grid, span)
+  const { first, last } = usedBins(fine, grid.bins)
+  const perRow = Math.max(1, Math.round((ROW_PX * (last - first + 3)) / height))
+  // A row of room on either side, so that the outermost do not stick to the frame.
+  const low = edgesOf(grid, Math.max(0, first - perRow)).from
+  const high = Math.max(edgesOf(grid, Math.min(grid.bins - 1, last + perRow)).to, low * 100)
   const scale = scaleLog([low, high], [height - 1, 2]).clamp(true)
   const y = (ms: number) => scale(Math.max(ms, low))
 
+  const rows = Math.ceil((last - first + 1) / perRow)
+  const cells = new Float64Array(span.points * rows)
   let most = 1
-  for (const count of cells) if (count > most) most = count
-  const paths = Array.from({ length: SHADES }, () => [] as string[])
   for (let point = 0; point < span.points; point++) {
     for (let bin = first; bin <= last; bin++) {
-      const count = cells[point * grid.bins + bin] as number
-      if (count === 0) continue
-      const shade = most === 1 ? SHADES - 1 : Math.floor((Math.log(count) / Math.log(most)) * (SHADES - 1))
-      const { from, to } = edgesOf(grid, bin)
-      const top = y(to)
-      paths[shade]?.push(`M${point} ${top.toFixed(1)}h1v${Math.max(1, y(from) - top).toFixed(1)}h-1z`)
+      const cell = point * rows + Math.floor((bin - first) / perRow)
+      const count = (cells[cell] as number) + (fine[point * grid.bins + bin] as number)
+      cells[cell] = count
+      if (count > most) most = count
     }
   }
+  const paths = Array.from({ length: SHADES }, () => [] as string[])
+  cells.forEach((count, cell) => {
+    if (count === 0) return
+    const shade = most === 1 ? SHADES - 1 : Math.floor((Math.log(count) / Math.log(most)) * (SHADES - 1))
+    const row = cell % rows
+    const top = y(edgesOf(grid, Math.min(last, first + (row + 1) * perRow - 1)).to)
+    const tall = Math.max(1, y(edgesOf(grid, first + row * perRow).from) - top)
+    paths[shade]?.push(`M${Math.floor(cell / rows)} ${top.toFixed(1)}h1v${tall.toFixed(1)}h-1z`)
+  })
   const shades = paths.map((cells, i) => ({
     opacity: FAINTEST + ((DARKEST - FAINTEST) * i) / (SHADES - 1),
     d: cells.join(''),

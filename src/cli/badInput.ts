@@ -16,7 +16,11 @@ export function parsed<A>(schema: z.ZodType<A>, value: unknown, what: string): A
   if (result.success) return result.data
   const issue = result.error.issues[0]!
   const field = [what, ...issue.path.map(String)].join('.')
-  throw new BadInput(field, issue.code === 'unrecognized_keys' ? value : at(value, issue.path), allowedBy(issue))
+  throw new BadInput(
+    field,
+    issue.code === 'unrecognized_keys' ? value : at(value, issue.path),
+    allowedBy(issue),
+  )
 }
 
 function allowedBy(issue: z.core.$ZodIssue): string {
@@ -40,7 +44,9 @@ function allowedBy(issue: z.core.$ZodIssue): string {
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
   let here = value
-  for (const step of path) here = typeof here === 'object' && here !== null ? (here as Record<PropertyKey, unknown>)[step] : undefined
+  for (const step of path)
+    here =
+      typeof here === 'object' && here !== null ? (here as Record<PropertyKey, unknown>)[step] : undefined
   return here
 }
 

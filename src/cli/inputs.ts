@@ -8,7 +8,8 @@ import { BadInput, parsed } from './badInput.ts'
 /** The lab with this id. */
 export function scenarioNamed(id: string): Scenario {
   const found = scenario(id)
-  if (found === undefined) throw new BadInput('scenario', id, `one of ${scenarios.map(each => each.id).join(', ')}`)
+  if (found === undefined)
+    throw new BadInput('scenario', id, `one of ${scenarios.map(each => each.id).join(', ')}`)
   return found
 }
 
@@ -19,7 +20,11 @@ export function designNamed(name: string, lab: Scenario | undefined): Design {
   const found = presets.find(each => each.id === name)
   if (found !== undefined) return found
   const ids = presets.map(each => each.id)
-  throw new BadInput('--design', name, ids.length === 0 ? 'a file' : `${ids.join(', ')}, or a file (a path with a slash, or *.json)`)
+  throw new BadInput(
+    '--design',
+    name,
+    ids.length === 0 ? 'a file' : `${ids.join(', ')}, or a file (a path with a slash, or *.json)`,
+  )
 }
 
 /** A world from a file, its times in order. */
@@ -27,11 +32,16 @@ export function worldFrom(file: string): World {
   const world = parsed(World, json('--world', file), 'world')
   for (const [index, { fromMs, toMs }] of world.windows.entries()) {
     if (toMs <= fromMs) throw new BadInput(`world.windows.${index}.toMs`, toMs, `above fromMs, ${fromMs}`)
-    if (toMs > world.durationMs) throw new BadInput(`world.windows.${index}.toMs`, toMs, `at most durationMs, ${world.durationMs}`)
+    if (toMs > world.durationMs)
+      throw new BadInput(`world.windows.${index}.toMs`, toMs, `at most durationMs, ${world.durationMs}`)
   }
   for (const type of typesOf(world)) {
     if (world.origin.queries[type] === undefined) {
-      throw new BadInput(`world.origin.queries.${type}`, undefined, `there: readers or writers use the type "${type}"`)
+      throw new BadInput(
+        `world.origin.queries.${type}`,
+        undefined,
+        `there: readers or writers use the type "${type}"`,
+      )
     }
   }
   return world
@@ -39,7 +49,8 @@ export function worldFrom(file: string): World {
 
 export function uint32(field: string, text: string): number {
   const value = Number(text)
-  if (text.trim() === '' || value >>> 0 !== value) throw new BadInput(field, text, 'a whole number from 0 to 4294967295')
+  if (text.trim() === '' || value >>> 0 !== value)
+    throw new BadInput(field, text, 'a whole number from 0 to 4294967295')
   return value
 }
 

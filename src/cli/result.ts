@@ -7,7 +7,14 @@ import type { ObjectiveResult } from '#scenarios/scenario.ts'
 const count = z.number().int().min(0)
 const ms = z.number().min(0)
 const share = z.number().min(0)
-const outcomes = z.strictObject({ ok: count, stale: count, shed: count, rejected: count, timeout: count, error: count })
+const outcomes = z.strictObject({
+  ok: count,
+  stale: count,
+  shed: count,
+  rejected: count,
+  timeout: count,
+  error: count,
+})
 const hits = z.strictObject({ l1: count, l2: count, cdn: count, joined: count })
 const latency = z.strictObject({ mean: ms, p50: ms, p90: ms, p99: ms, p999: ms, max: ms })
 const staleness = z.strictObject({ reads: count, ageMsMax: ms, ageMsP99: ms, boundMs: ms, worstBoundMs: ms })
@@ -73,7 +80,12 @@ export const Result = z.strictObject({
           id: z.enum(DIMENSIONS),
           level: level.nullable(),
           evidence: z.array(
-            z.strictObject({ signal: z.string(), text: z.string(), supports: z.boolean(), atMs: ms.nullable() }),
+            z.strictObject({
+              signal: z.string(),
+              text: z.string(),
+              supports: z.boolean(),
+              atMs: ms.nullable(),
+            }),
           ),
         }),
       ),

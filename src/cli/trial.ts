@@ -17,7 +17,8 @@ export interface Trial extends Job {
 export function trial({ scenario: id, design: designId, seed }: Job): Trial {
   const lab = scenario(id)
   const design = lab?.designs.find(each => each.id === designId)
-  if (lab === undefined || design === undefined) throw new Error(`there is no ${id} with a design ${designId}`)
+  if (lab === undefined || design === undefined)
+    throw new Error(`there is no ${id} with a design ${designId}`)
   const { summary } = new Simulation({ scenario: id, world: lab.world, design, seed }).run()
   return { scenario: id, design: designId, seed, objectives: measureObjectives(lab, summary) }
 }

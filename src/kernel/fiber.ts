@@ -61,10 +61,14 @@ export class Fiber<A> implements Wakeable, Awaitable {
     if (this.hasEnded) return
     this.state = 'running'
     const { program, scheduler } = this
+    let value: A
     try {
       for (;;) {
         const step = program.next()
-        if (step.done === true) return this.finish('done', step.value, undefined)
+        if (step.done === true) {
+          value = step.value
+          break
+        }
         const operation = step.value
         this.state = 'waiting'
         if (typeof operation === 'number') {
@@ -76,7 +80,9 @@ export class Fiber<A> implements Wakeable, Awaitable {
       }
     } catch (error) {
       this.finish('failed', undefined, error)
+      return
     }
+    this.finish('done', value, undefined)
   }
 
   /** Stops the program where it waits; its `finally` blocks run and must not wait. Ending twice changes nothing. */

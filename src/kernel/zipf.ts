@@ -57,7 +57,8 @@ export class Zipf {
   /** Share of the draws that a 0-based rank gets; a RangeError for a rank that is not there. */
   share(rank: number): number {
     const upTo = this.cumulative[rank]
-    if (upTo === undefined) throw new RangeError(`rank: ${rank} is not allowed; it must be from 0 to ${this.count - 1}`)
+    if (upTo === undefined)
+      throw new RangeError(`rank: ${rank} is not allowed; it must be from 0 to ${this.count - 1}`)
     return rank === 0 ? upTo : upTo - this.cumulative[rank - 1]!
   }
 }

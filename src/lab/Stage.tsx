@@ -4,9 +4,9 @@ import { TracksPane } from './TracksPane.tsx'
 import { useLabState } from './useLab.ts'
 import { useSize } from './useSize.ts'
 
-const GUTTER_PX = 128
+const GUTTER_PX = 148
 /** The topology gets this share of the height, within limits. */
-const TOPOLOGY_SHARE = 0.4
+const TOPOLOGY_SHARE = 0.385
 
 interface StageProps {
   readonly isWide: boolean

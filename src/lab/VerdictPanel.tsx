@@ -18,10 +18,13 @@ const TITLES: Readonly<Record<Dimension, string>> = {
 
 /** The level this design shows, by dimension, each with the evidence it rests on; and what would be asked next. */
 export function VerdictPanel() {
+  const { scenario } = useLab()
   const verdict = useLabState(state => state.report?.verdict)
   if (verdict === undefined) return null
   const judged = verdict.dimensions.filter(dimension => dimension.level !== null)
-  const weakest = judged.find(dimension => dimension.level === verdict.level)
+  // The dimension the lab is about, or, where that is not what holds the level down, the one that does.
+  const lowest = judged.filter(dimension => dimension.level === verdict.level)
+  const weakest = lowest.find(dimension => dimension.id === scenario.dimensions[0]) ?? lowest[0]
   return (
     <Panel title="Verdict" action={<LevelBadge level={verdict.level} />}>
       <ul className={styles.dimensions}>

@@ -52,7 +52,8 @@ export class Pager {
   }
 
   private judgeHitRate(atMs: number, { requests, fromCache }: SecondOfMetrics): void {
-    if (requests >= MINIMUM_SAMPLES) this.hitRateLowForS = fromCache / requests < 0.8 ? this.hitRateLowForS + 1 : 0
+    if (requests >= MINIMUM_SAMPLES)
+      this.hitRateLowForS = fromCache / requests < 0.8 ? this.hitRateLowForS + 1 : 0
     this.judge('cache.hit_rate', atMs, this.hitRateLowForS >= HIT_RATE_FOR_S, 'hit rate below 80 % for 5 min')
   }
 
@@ -61,7 +62,12 @@ export class Pager {
     const baseline = this.baselineSeconds === 0 ? 0 : this.baselineQueries / this.baselineSeconds
     const rate = queries / this.recent.length
     const isHigh = queries >= MINIMUM_SAMPLES && baseline > 0 && rate > 1.5 * baseline
-    this.judge('origin.rps', atMs, isHigh, `origin.rps at ${Math.round((100 * rate) / baseline)} % of baseline`)
+    this.judge(
+      'origin.rps',
+      atMs,
+      isHigh,
+      `origin.rps at ${Math.round((100 * rate) / baseline)} % of baseline`,
+    )
   }
 
   private judgeLatency(atMs: number, { p99Ms }: SecondOfMetrics): void {

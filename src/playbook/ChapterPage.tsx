@@ -56,11 +56,9 @@ function Chapter({ facts }: { readonly facts: ChapterFacts }) {
             Loading the chapter
           </p>
         ) : (
-          <div ref={text}>
-            <Prose className={styles.prose}>
-              <Content components={components} />
-            </Prose>
-          </div>
+          <Prose ref={text} className={styles.prose}>
+            <Content components={components} />
+          </Prose>
         )}
         <footer className={styles.foot}>
           <RelatedLinks facts={facts} />

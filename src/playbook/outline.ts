@@ -8,11 +8,11 @@ export interface OutlineEntry {
 }
 
 /**
- * The headings within an element, in order. Each gets an id made from its words; a heading whose words occur twice on a
+ * The headings that are children of an element, in order. Each gets an id made from its words; a heading whose words occur twice on a
  * page takes those of its section before them, so that an address keeps its meaning when a page grows.
  */
 export function outlineOf(text: HTMLElement): readonly OutlineEntry[] {
-  const headings = [...text.querySelectorAll<HTMLHeadingElement>('h2, h3')]
+  const headings = [...text.querySelectorAll<HTMLHeadingElement>(':scope > h2, :scope > h3')]
   const words = headings.map(heading => slug(heading.textContent ?? ''))
   const taken = new Set<string>()
   let section = ''

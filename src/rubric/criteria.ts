@@ -36,7 +36,12 @@ const failureModes: readonly Criterion[] = [
       const text = supports
         ? `At most ${count(peakDemand)} of ${connections} connections were ever asked for`
         : `${count(peakDemand)} queries asked for ${connections} connections; others waited for ${show(poolSaturatedMs)}`
-      return { signal: 'quantifies-blast-radius', supports, text, atMs: peakAtMs(facts, recording.series.originDemand) }
+      return {
+        signal: 'quantifies-blast-radius',
+        supports,
+        text,
+        atMs: peakAtMs(facts, recording.series.originDemand),
+      }
     },
   },
   {
@@ -49,14 +54,16 @@ const failureModes: readonly Criterion[] = [
         worst === undefined
           ? `Readers did not notice: the worst second's p99 was ${show(worstSecondP99)}`
           : `Readers paid: p99 of the worst second was ${show(worstSecondP99)}, and ${count(failures(facts))} requests failed`
-      const atMs = firstFailureMs(facts) ?? peakAtMs(facts, facts.recording.series.p99.map(p99 => (p99 > 0 ? p99 : 0)))
+      const atMs = firstFailureMs(facts) ?? peakAtMs(facts, facts.recording.series.p99)
       return { signal: 'early-expiry-or-jitter', supports: worst === undefined, text, atMs }
     },
   },
   decision(
     'L6',
     'request-coalescing',
-    facts => policies(facts).every(([, policy]) => policy.coalescing !== 'none') || facts.design.origin.missLimit !== null,
+    facts =>
+      policies(facts).every(([, policy]) => policy.coalescing !== 'none') ||
+      facts.design.origin.missLimit !== null,
     () => 'The number of loads one key can cause is bounded, whatever its traffic',
     () => 'Every reader who misses sends a query of its own; nothing bounds how many',
   ),
@@ -103,7 +110,8 @@ const consistency: readonly Criterion[] = [
     'L6',
     'product-signs-off',
     facts => policies(facts).every(([, policy]) => policy.signedBy !== null),
-    facts => `The budgets are signed by ${[...new Set(policies(facts).map(([, policy]) => policy.signedBy))].join(' and ')}`,
+    facts =>
+      `The budgets are signed by ${[...new Set(policies(facts).map(([, policy]) => policy.signedBy))].join(' and ')}`,
     () => 'Nobody has signed how old an answer may be',
   ),
 ]

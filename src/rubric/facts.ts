@@ -20,14 +20,21 @@ export function policies(facts: Facts): readonly (readonly [type: string, policy
 export function peakAtMs({ recording }: Facts, values: Uint32Array | Float32Array): number {
   const first = Math.ceil(recording.settleMs / recording.bucketMs)
   let peak = first
-  for (let bucket = first; bucket < values.length; bucket++) if (values[bucket]! > values[peak]!) peak = bucket
+  let highest = Number.NEGATIVE_INFINITY
+  for (let bucket = first; bucket < values.length; bucket++) {
+    // A quantile of a bucket without answers is NaN, and no comparison with NaN holds.
+    if (!(values[bucket]! > highest)) continue
+    peak = bucket
+    highest = values[bucket]!
+  }
   return peak * recording.bucketMs
 }
 
 /** Start of the first measured bucket in which a request failed, ms; null when none did. */
 export function firstFailureMs({ recording }: Facts): number | null {
   for (let bucket = 0; bucket < recording.buckets; bucket++) {
-    if (FAILED_FATES.some(fate => recording.series.fates[fate][bucket]! > 0)) return bucket * recording.bucketMs
+    if (FAILED_FATES.some(fate => recording.series.fates[fate][bucket]! > 0))
+      return bucket * recording.bucketMs
   }
   return null
 }

@@ -3,7 +3,14 @@ import type { ObjectiveResult, Scenario } from '#scenarios/scenario.ts'
 import { CRITERIA } from './criteria.ts'
 import type { Facts } from './facts.ts'
 import { questionFor } from './questions.ts'
-import { DIMENSIONS, type Dimension, type DimensionVerdict, LEVELS, type Level, type Verdict } from './verdict.ts'
+import {
+  DIMENSIONS,
+  type Dimension,
+  type DimensionVerdict,
+  LEVELS,
+  type Level,
+  type Verdict,
+} from './verdict.ts'
 
 /**
  * Judges one run. A dimension reaches a level when everything the levels up to it ask for is there; the verdict is the
@@ -19,7 +26,9 @@ export function judge(
   const dimensions = DIMENSIONS.map(id => judgeDimension(id, facts))
   const core = dimensions.filter(each => scenario.core.includes(each.id))
   const level = core.reduce<Level>((lowest, each) => lower(lowest, each.level ?? 'L7'), 'L7')
-  const missing = core.filter(each => each.level === level).flatMap(each => each.evidence.filter(one => !one.supports))
+  const missing = core
+    .filter(each => each.level === level)
+    .flatMap(each => each.evidence.filter(one => !one.supports))
   const signal = missing[0]?.signal ?? scenario.beyond
   return { level, dimensions, next: { signal, question: questionFor(signal) } }
 }

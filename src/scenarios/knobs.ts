@@ -27,7 +27,9 @@ export type Knob = {
 )
 
 function eachPolicy(design: Design, change: (policy: Policy) => Policy): Design {
-  const policies = Object.fromEntries(Object.entries(design.policies).map(([type, policy]) => [type, change(policy)]))
+  const policies = Object.fromEntries(
+    Object.entries(design.policies).map(([type, policy]) => [type, change(policy)]),
+  )
   return { ...design, policies }
 }
 
@@ -140,7 +142,14 @@ const originBreaker: Knob = {
       breaker:
         failureShare === 0
           ? null
-          : { minimumLoads: 20, windowMs: 10_000, openMs: 5000, probes: 3, ...design.origin.breaker, failureShare },
+          : {
+              minimumLoads: 20,
+              windowMs: 10_000,
+              openMs: 5000,
+              probes: 3,
+              ...design.origin.breaker,
+              failureShare,
+            },
     },
   }),
   show: share => (share === 0 ? 'off' : `at ${Math.round(share * 100)} % failed`),
@@ -157,10 +166,15 @@ const missLimit: Knob = {
   stops: [0, 2, 4, 6, 10, 20, 50],
   usual: 6,
   read: design => design.origin.missLimit ?? 0,
-  write: (design, limit) => ({ ...design, origin: { ...design.origin, missLimit: limit === 0 ? null : limit } }),
+  write: (design, limit) => ({
+    ...design,
+    origin: { ...design.origin, missLimit: limit === 0 ? null : limit },
+  }),
   show: limit => (limit === 0 ? 'off' : String(limit)),
   effect: design =>
-    design.origin.missLimit === null ? 'Nothing bounds what one instance asks' : 'Loads above it are refused at once',
+    design.origin.missLimit === null
+      ? 'Nothing bounds what one instance asks'
+      : 'Loads above it are refused at once',
 }
 
 function invalidationKnob(
@@ -230,6 +244,7 @@ export const KNOBS: readonly Knob[] = [
 /** The knob with this id. Throws for an id no scenario should name. */
 export function knob(id: string): Knob {
   const found = KNOBS.find(candidate => candidate.id === id)
-  if (found === undefined) throw new Error(`no knob "${id}"; there are ${KNOBS.map(each => each.id).join(', ')}`)
+  if (found === undefined)
+    throw new Error(`no knob "${id}"; there are ${KNOBS.map(each => each.id).join(', ')}`)
   return found
 }

@@ -53,7 +53,10 @@ const world: World = {
   changeFeed: { lagMs: 1000 },
   warm: [
     { keys: { kind: 'one', type: 'page', key: HOME_PAGE }, expiresAtMs: 20_000 },
-    { keys: { kind: 'zipf', type: 'product', prefix: 'product:', count: 5000, exponent: 1 }, expiresAtMs: null },
+    {
+      keys: { kind: 'zipf', type: 'product', prefix: 'product:', count: 5000, exponent: 1 },
+      expiresAtMs: null,
+    },
   ],
   faults: [],
   watchedKeys: [HOME_PAGE, 'product:1', 'product:17'],
@@ -114,10 +117,22 @@ export const thunderingHerd: Scenario = {
     'and all eight instances share fifty connections with the product pages. At 12:00:20 its TTL runs out. ' +
     'Walk me through the next ten seconds, and then design it so that nobody notices.',
   questions: [
-    { ask: 'How large is the connection pool, and who else uses it?', answer: 'Fifty in all. Product pages use the same fifty; their queries take about ten milliseconds.' },
-    { ask: 'How long will a reader wait?', answer: 'The client gives up after ten seconds and does not try again by itself.' },
-    { ask: 'How old may the home page be, and who agreed to that?', answer: 'Thirty seconds after a change is fine. Product will sign that if you ask.' },
-    { ask: 'How does the entry go away: by its TTL, or because somebody deletes it?', answer: 'This time it is the TTL. Editors publish a few times a day, and that deletes the key.' },
+    {
+      ask: 'How large is the connection pool, and who else uses it?',
+      answer: 'Fifty in all. Product pages use the same fifty; their queries take about ten milliseconds.',
+    },
+    {
+      ask: 'How long will a reader wait?',
+      answer: 'The client gives up after ten seconds and does not try again by itself.',
+    },
+    {
+      ask: 'How old may the home page be, and who agreed to that?',
+      answer: 'Thirty seconds after a change is fine. Product will sign that if you ask.',
+    },
+    {
+      ask: 'How does the entry go away: by its TTL, or because somebody deletes it?',
+      answer: 'This time it is the TTL. Editors publish a few times a day, and that deletes the key.',
+    },
   ],
   minutes: 6,
   dimensions: ['failure-modes', 'consistency', 'invalidation', 'ownership'],

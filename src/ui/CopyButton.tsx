@@ -24,13 +24,13 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   const said = outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'The browser refused' : null
   const Icon = outcome === 'copied' ? Check : Copy
   return (
-    <>
+    <span>
       <IconButton label={said ?? label} tooltip="below-end" onClick={copy}>
         <Icon size={15} strokeWidth={1.75} aria-hidden="true" />
       </IconButton>
       <span role="status">
         <VisuallyHidden>{said ?? ''}</VisuallyHidden>
       </span>
-    </>
+    </span>
   )
 }

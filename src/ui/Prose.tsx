@@ -1,14 +1,18 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { classes } from './classes.ts'
 import styles from './Prose.module.css'
 
-/** Running text: serif, a measure that can be read, tables and lists as in a book. */
-export function Prose({
-  children,
-  className,
-}: {
+interface ProseProps {
   readonly children: ReactNode
   readonly className?: string | undefined
-}) {
-  return <div className={classes(styles.prose, className)}>{children}</div>
+  readonly ref?: Ref<HTMLDivElement>
+}
+
+/** Running text: serif, a measure that can be read, tables and lists as in a book. */
+export function Prose({ children, className, ref }: ProseProps) {
+  return (
+    <div ref={ref} className={classes(styles.prose, className)}>
+      {children}
+    </div>
+  )
 }

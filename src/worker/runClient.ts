@@ -33,7 +33,10 @@ class RunClient {
   }
 
   private startWorker(): Worker {
-    const worker = new Worker(new URL('./runWorker.ts', import.meta.url), { type: 'module', name: 'stampede-run' })
+    const worker = new Worker(new URL('./runWorker.ts', import.meta.url), {
+      type: 'module',
+      name: 'stampede-run',
+    })
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.receive(event.data)
     worker.onerror = event => this.failAll(new Error(`the simulation worker failed: ${event.message}`))
     return worker
@@ -42,7 +45,10 @@ class RunClient {
   private receive(message: FromWorker): void {
     const pending = this.pending.get(message.id)
     if (pending === undefined) return
-    if (message.kind === 'progress') return pending.onProgress(message.share)
+    if (message.kind === 'progress') {
+      pending.onProgress(message.share)
+      return
+    }
     this.pending.delete(message.id)
     if (message.kind === 'done') pending.resolve(message.report)
     else if (message.kind === 'cancelled') {

@@ -52,7 +52,12 @@ function begin(id: number, request: RunRequest): void {
       }
       const recording = simulation.recording()
       const objectives = measureObjectives(lab, recording.summary)
-      const report: RunReport = { recording, objectives, verdict: judge(lab, request.design, recording, objectives), wallMs }
+      const report: RunReport = {
+        recording,
+        objectives,
+        verdict: judge(lab, request.design, recording, objectives),
+        wallMs,
+      }
       end({ kind: 'done', id, report })
     } catch (error) {
       end({ kind: 'failed', id, message: messageOf(error) })

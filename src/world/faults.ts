@@ -26,12 +26,12 @@ export function* inject(fault: Fault, targets: FaultTargets): Program<void> {
     if (key !== undefined) targets.cluster.endAt(key, fault.atMs)
   }
   yield Math.max(0, fault.atMs - scheduler.nowMs)
-  recorder.fault('fault', describe(fault))
+  recorder.fault('fault', lineFor(fault))
   yield* begin(fault, targets)
   if (fault.kind === 'expire-key') return
   yield fault.forMs
   end(fault, targets)
-  recorder.fault('fault-ends', `Over: ${describe(fault)}`)
+  recorder.fault('fault-ends', `Over: ${lineFor(fault)}`)
 }
 
 function* begin(fault: Fault, targets: FaultTargets): Program<void> {
@@ -59,7 +59,7 @@ function end(fault: Fault, targets: FaultTargets): void {
 }
 
 /** One line for the event log. */
-export function describe(fault: Fault): string {
+export function lineFor(fault: Fault): string {
   switch (fault.kind) {
     case 'expire-key':
       return `Injected: ${fault.key} reaches the end of its TTL`

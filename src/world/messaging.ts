@@ -1,6 +1,6 @@
-import type { Key } from '#cache/key.ts'
-import { type Bus, type Call, type ChangeFeed, type Lookup, type Store } from '#cache/ports.ts'
 import type { Entry } from '#cache/entry.ts'
+import type { Key } from '#cache/key.ts'
+import type { Bus, Call, ChangeFeed, Lookup, Store } from '#cache/ports.ts'
 import type { Draws } from '#kernel/chance.ts'
 import { Latch } from '#kernel/latch.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
@@ -30,7 +30,8 @@ export class SimulatedBus implements Bus {
   publish(key: Key, sender: number): void {
     const { subscribers } = this
     const deliver = () => {
-      for (let number = 0; number < subscribers.length; number++) if (number !== sender) subscribers[number]!.evict(key)
+      for (let number = 0; number < subscribers.length; number++)
+        if (number !== sender) subscribers[number]!.evict(key)
     }
     this.scheduler.after(this.delayMs, { wake: deliver }, 0)
   }

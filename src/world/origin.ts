@@ -114,7 +114,9 @@ export class SimulatedOrigin implements Origin {
     }
     watcher.refused()
     yield this.world.network.originMs
-    throw new OriginRefused(outcome === 'full' ? 'the line for a connection is full' : 'no connection came free in time')
+    throw new OriginRefused(
+      outcome === 'full' ? 'the line for a connection is full' : 'no connection came free in time',
+    )
   }
 
   private disconnect(): void {

@@ -46,7 +46,10 @@ export class Readers {
 
   start(keys: KeySpace): void {
     for (const [index, source] of this.world.readers.entries()) {
-      this.scheduler.start(this.arrivals(index, source.ratePerSecond, keys.sampler(source.keys)), `readers ${source.name}`)
+      this.scheduler.start(
+        this.arrivals(index, source.ratePerSecond, keys.sampler(source.keys)),
+        `readers ${source.name}`,
+      )
     }
   }
 

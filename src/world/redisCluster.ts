@@ -1,6 +1,13 @@
 import type { Entry } from '#cache/entry.ts'
 import { type Key, nodeOf } from '#cache/key.ts'
-import { type Call, type Eventually, type Lookup, type Store, type StoreNode, TierUnavailable } from '#cache/ports.ts'
+import {
+  type Call,
+  type Eventually,
+  type Lookup,
+  type Store,
+  type StoreNode,
+  TierUnavailable,
+} from '#cache/ports.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import { settle } from '#kernel/settle.ts'
 
@@ -88,7 +95,13 @@ export class RedisCluster implements Store {
     const kept = this.endingAsInjected(key, entry)
     const keepMs = Math.ceil(kept.freshUntilMs - this.scheduler.nowMs) + 1
     this.watcher.stored(key, kept)
-    return this.nodes[nodeOf(key.slot, this.nodes.length)]!.commands.fill(key, kept, null, keepMs, Math.floor(this.scheduler.nowMs))
+    return this.nodes[nodeOf(key.slot, this.nodes.length)]!.commands.fill(
+      key,
+      kept,
+      null,
+      keepMs,
+      Math.floor(this.scheduler.nowMs),
+    )
   }
 
   /** Every copy of the key written before `atMs` reaches its end at `atMs`, as an aged entry would. */

@@ -1,7 +1,7 @@
 import type { Key } from '#cache/key.ts'
 import type { Source } from '#cache/tieredCache.ts'
 import type { Deadline } from '#kernel/program.ts'
-import { type Fate, NO_NODE, type Stage, STAGES } from '#recording/recording.ts'
+import { type Fate, NO_NODE, STAGES, type Stage } from '#recording/recording.ts'
 import type { ClusterCall } from './redisCluster.ts'
 
 const STAGE_INDEX = Object.fromEntries(STAGES.map((stage, index) => [stage, index])) as Record<Stage, number>
@@ -54,7 +54,7 @@ export class Request implements ClusterCall, Deadline {
   }
 
   get hasEnded(): boolean {
-    return this.endMs === this.endMs
+    return this.fate !== undefined
   }
 
   spent(stage: Stage, fromMs: number, toMs: number): void {

@@ -77,9 +77,8 @@ export class Simulation {
   }
 
   /** Runs to the end on a store that answers with promises. */
-  async runSettling(): Promise<Recording> {
-    await this.kernel.runSettling(this.endMs)
-    return this.recording()
+  runSettling(): Promise<Recording> {
+    return this.kernel.runSettling(this.endMs).then(() => this.recording())
   }
 
   /** What the run left behind; call once, when it is over. */
@@ -94,7 +93,10 @@ export class Simulation {
     const keys = new KeySpace()
     for (const { keys: mix } of [...world.readers, ...world.writers, ...world.warm]) keys.all(mix)
     const oracle = new Oracle()
-    const nodes = Array.from({ length: world.redis.nodes }, (_, node) => nodeFor?.(node, kernel) ?? new RedisNode())
+    const nodes = Array.from(
+      { length: world.redis.nodes },
+      (_, node) => nodeFor?.(node, kernel) ?? new RedisNode(),
+    )
     const cluster = new RedisCluster(
       kernel,
       nodes,
@@ -114,7 +116,15 @@ export class Simulation {
         kernel,
       )
       const watcher = recorder.localWatcher(instance)
-      const parts = { instance, design, scheduler: kernel, chance, store: invalidation, bus: invalidation, origin }
+      const parts = {
+        instance,
+        design,
+        scheduler: kernel,
+        chance,
+        store: invalidation,
+        bus: invalidation,
+        origin,
+      }
       const cache = new TieredCache({ ...parts, guard, watcher })
       bus.subscribe(cache)
       return cache

@@ -15,10 +15,18 @@ interface WarmEntry {
  * What Redis holds when the run begins. An entry with a given end is there, whatever its TTL; the others are in the
  * steady state of a cache that has run for long, so that the baseline of a run does not drift.
  */
-export function* warmEntries(world: World, design: Design, keys: KeySpace, chance: Chance): Generator<WarmEntry> {
+export function* warmEntries(
+  world: World,
+  design: Design,
+  keys: KeySpace,
+  chance: Chance,
+): Generator<WarmEntry> {
   const draws = chance.about('warm entry')
   const reads = ratesPerMs(world.readers, keys)
-  const writes = ratesPerMs(world.writers.filter(writer => writer.invalidates), keys)
+  const writes = ratesPerMs(
+    world.writers.filter(writer => writer.invalidates),
+    keys,
+  )
   let n = 0
   for (const { keys: mix, expiresAtMs } of world.warm) {
     for (const key of keys.all(mix)) {

@@ -58,11 +58,17 @@ export const World = z.strictObject({
   drainMs: momentMs,
   bucketMs: z.number().min(10).max(60_000),
   /** Requests that arrive in these stretches count in the summary. */
-  windows: z.array(z.strictObject({ fromMs: momentMs, toMs: momentMs })).min(1).max(20),
+  windows: z
+    .array(z.strictObject({ fromMs: momentMs, toMs: momentMs }))
+    .min(1)
+    .max(20),
   instances: z.number().int().min(1).max(1000),
   /** One-way delays. */
   network: z.strictObject({ clientMs: momentMs, redisMs: momentMs, originMs: momentMs, busMs: momentMs }),
-  readers: z.array(z.strictObject({ name, ratePerSecond: rate, keys: KeyMix })).min(1).max(20),
+  readers: z
+    .array(z.strictObject({ name, ratePerSecond: rate, keys: KeyMix }))
+    .min(1)
+    .max(20),
   client: z.strictObject({
     /** A reader leaves after this long; what was begun for it goes on. */
     timeoutMs: positiveMs,
@@ -70,7 +76,9 @@ export const World = z.strictObject({
     retries: z.number().int().min(0).max(10),
     backoffMs: momentMs,
   }),
-  writers: z.array(z.strictObject({ name, ratePerSecond: rate, keys: KeyMix, invalidates: z.boolean() })).max(20),
+  writers: z
+    .array(z.strictObject({ name, ratePerSecond: rate, keys: KeyMix, invalidates: z.boolean() }))
+    .max(20),
   redis: z.strictObject({
     nodes: z.number().int().min(1).max(1000),
     /** Time a node works on one command; a node does one at a time. */

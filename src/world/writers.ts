@@ -1,7 +1,7 @@
+import type { Key } from '#cache/key.ts'
 import type { Call } from '#cache/ports.ts'
 import { isExpected } from '#cache/ports.ts'
 import type { TieredCache } from '#cache/tieredCache.ts'
-import type { Key } from '#cache/key.ts'
 import type { Chance } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import type { KeySpace } from './keySpace.ts'
@@ -39,7 +39,10 @@ export class Writers {
   start(keys: KeySpace): void {
     for (const [index, writer] of this.world.writers.entries()) {
       const keyFor = keys.sampler(writer.keys)
-      this.scheduler.start(this.writes(index, writer.ratePerSecond, writer.invalidates, keyFor), `writer ${writer.name}`)
+      this.scheduler.start(
+        this.writes(index, writer.ratePerSecond, writer.invalidates, keyFor),
+        `writer ${writer.name}`,
+      )
     }
   }
 
@@ -61,7 +64,13 @@ export class Writers {
     }
   }
 
-  private *write(cache: TieredCache, key: Key, value: number, invalidates: boolean, call: Call): Program<void> {
+  private *write(
+    cache: TieredCache,
+    key: Key,
+    value: number,
+    invalidates: boolean,
+    call: Call,
+  ): Program<void> {
     try {
       yield* cache.write(key, value, invalidates, call)
       this.watcher.acknowledged()

@@ -90,7 +90,7 @@ export function whereIs(
     }
     if (stage === 'redis') {
       if (walk.way('to-node', (from + to) / 2, known)) return true
-      known = endsHere(traces, s, last) ? outcome : 'miss'
+      known = outcome !== 'failed' && endsHere(traces, s, last) ? outcome : 'miss'
       if (walk.way('from-node', to, known)) return true
     } else if (walk.stay('at-instance', from, to, stage === 'flight' ? 'waiting' : known)) return true
   }

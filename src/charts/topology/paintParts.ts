@@ -23,7 +23,7 @@ export interface PartsScene {
   readonly outages: readonly Outage[]
 }
 
-const short = format('.2~s')
+const short = format('.3~s')
 
 export function paintParts(context: Context, scene: PartsScene): void {
   paintLabels(context, scene)
@@ -109,10 +109,15 @@ function paintNodes(
   { recording, layout, palette, state, outages, atMs }: PartsScene,
 ): void {
   const { nodes } = recording.topology
+  context.font = `500 10px ${palette.font}`
   layout.nodes.forEach((box, i) => {
     const down = outages.some(outage => outage.node === i && outage.fromMs <= atMs && atMs < outage.toMs)
     const busy = recording.series.nodeBusy[state.bucket * nodes + i] ?? 0
     boxWithFill(context, box, palette, down ? 0 : busy, down ? palette.error : palette.ink, down)
+    if (down || busy < 0.005 || layout.compact || box.width < 26) return
+    context.fillStyle = palette.ink2
+    context.textAlign = 'center'
+    context.fillText(`${Math.round(busy * 100)} %`, box.x + box.width / 2, box.y + box.height / 2)
   })
 }
 
@@ -129,8 +134,9 @@ function boxWithFill(
   context.roundRect(x, y, width, height, Math.min(5, width / 4))
   context.fillStyle = palette.raised
   context.fill()
-  const level = Math.min(1, fill) * (height - 3)
-  if (level > 0.3) {
+  // A trace of ink says that it is not idle.
+  const level = fill > 0 ? Math.max(1.5, Math.min(1, fill) * (height - 3)) : 0
+  if (level > 0) {
     context.save()
     context.clip()
     context.fillStyle = palette.lineStrong
@@ -166,11 +172,18 @@ function paintLine(context: Context, { layout, palette, state }: PartsScene): vo
   const more = state.waiting - shown
   const last = layout.line[layout.line.length - 1]
   if (more <= 0 || last === undefined) return
-  context.fillStyle = palette.ink2
+  const text = `+${formatCount(more)}`
   context.font = `600 ${layout.compact ? 9 : 11}px ${palette.font}`
   context.textAlign = 'right'
-  const { y, height } = layout.origin
-  context.fillText(`+${formatCount(more)}`, last.x - layout.linePitch, y + height / 2)
+  const right = last.x - layout.linePitch
+  const middle = layout.origin.y + layout.origin.height / 2
+  const { width } = context.measureText(text)
+  context.fillStyle = palette.paper
+  context.beginPath()
+  context.roundRect(right - width - 4, middle - 9, width + 8, 18, 4)
+  context.fill()
+  context.fillStyle = palette.ink
+  context.fillText(text, right, middle)
 }
 
 function paintOrigin(context: Context, { recording, layout, palette, state }: PartsScene): void {

@@ -18,7 +18,7 @@ export interface SystemState {
 }
 
 /** Rates are means over so much before the playhead, ms. */
-const RATE_MS = 500
+const RATE_MS = 1000
 
 export function stateAt(recording: Recording, atMs: number): SystemState {
   const { series, bucketMs } = recording

@@ -1,7 +1,7 @@
 import type { Recording } from '#recording/recording.ts'
 
 /** How long a hit is on its way there and back, ms of real time, and at most of virtual time when played fast. */
-const REAL_MS = 450
+const REAL_MS = 600
 const MOST_VIRTUAL_MS = 1500
 /** More dots than this on their way at once are fog. */
 const MOST_DOTS = 420

@@ -1,6 +1,6 @@
+import { Chance } from '#kernel/chance.ts'
 import { EventQueue } from '#kernel/eventQueue.ts'
 import { Gate } from '#kernel/gate.ts'
-import { Chance } from '#kernel/chance.ts'
 import { Kernel } from '#kernel/kernel.ts'
 import type { Program } from '#kernel/program.ts'
 import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
@@ -21,10 +21,25 @@ interface Measure {
 }
 
 const measures: readonly Measure[] = [
-  { id: 'hold100', title: `raw queue, hold at ${TIMERS} timers`, leastShare: 1, perSecond: () => hold(TIMERS, 4_000_000) },
-  { id: 'hold10k', title: 'raw queue, hold at 10,000 timers', leastShare: 0.35, perSecond: () => hold(10_000, 3_000_000) },
+  {
+    id: 'hold100',
+    title: `raw queue, hold at ${TIMERS} timers`,
+    leastShare: 1,
+    perSecond: () => hold(TIMERS, 4_000_000),
+  },
+  {
+    id: 'hold10k',
+    title: 'raw queue, hold at 10,000 timers',
+    leastShare: 0.35,
+    perSecond: () => hold(10_000, 3_000_000),
+  },
   { id: 'mm10', title: 'M/M/10, events', leastShare: 0.2, perSecond: () => markovQueue(400_000) },
-  { id: 'requests', title: 'thundering herd (l6) for ten minutes, requests', leastShare: 0.025, perSecond: () => requests(600_000) },
+  {
+    id: 'requests',
+    title: 'thundering herd (l6) for ten minutes, requests',
+    leastShare: 0.025,
+    perSecond: () => requests(600_000),
+  },
 ]
 
 /** Runs every measure in turn, round after round, so that a machine that slows down slows all of them. */
@@ -37,17 +52,30 @@ export function bench(output: Output): void {
   const raw = median(rounds[0]!)
   const rows = measures.map((measure, index) => {
     const perSecond = median(rounds[index]!)
-    return { id: measure.id, title: measure.title, perSecond: Math.round(perSecond), share: perSecond / raw, leastShare: measure.leastShare }
+    return {
+      id: measure.id,
+      title: measure.title,
+      perSecond: Math.round(perSecond),
+      share: perSecond / raw,
+      leastShare: measure.leastShare,
+    }
   })
   const growth = memoryGrowth()
   output.json({ rounds: ROUNDS, measures: rows, ...growth })
   for (const line of table([
     ['medians of five', 'a second', 'of raw queue', 'at least'],
-    ...rows.map(row => [row.title, row.perSecond.toLocaleString('en-GB'), percent(row.share), percent(row.leastShare)]),
+    ...rows.map(row => [
+      row.title,
+      row.perSecond.toLocaleString('en-GB'),
+      percent(row.share),
+      percent(row.leastShare),
+    ]),
   ])) {
     output.line(line)
   }
-  output.line(`recording of 1 minute ${growth.oneMinuteBytes.toLocaleString('en-GB')} bytes, at ten times the traffic ${growth.tenfoldBytes.toLocaleString('en-GB')}`)
+  output.line(
+    `recording of 1 minute ${growth.oneMinuteBytes.toLocaleString('en-GB')} bytes, at ten times the traffic ${growth.tenfoldBytes.toLocaleString('en-GB')}`,
+  )
 }
 
 function hold(timers: number, operations: number): number {
@@ -93,7 +121,8 @@ function requests(durationMs: number): number {
   const beganMs = performance.now()
   const { series } = simulation.run()
   const wallMs = performance.now() - beganMs
-  if (series.arrivals.length !== Math.ceil((durationMs + world.drainMs) / world.bucketMs)) throw new Error('buckets are missing')
+  if (series.arrivals.length !== Math.ceil((durationMs + world.drainMs) / world.bucketMs))
+    throw new Error('buckets are missing')
   return (1000 * series.arrivals.reduce((sum, arrivals) => sum + arrivals, 0)) / wallMs
 }
 
@@ -104,7 +133,9 @@ function memoryGrowth(): { readonly oneMinuteBytes: number; readonly tenfoldByte
 
 function recordingBytes(times: number): number {
   const recording = herd(thunderingHerd.world.durationMs, times).simulation.run()
-  return JSON.stringify(recording, (_, value) => (ArrayBuffer.isView(value) ? 'x'.repeat(value.byteLength) : value)).length
+  return JSON.stringify(recording, (_, value) =>
+    ArrayBuffer.isView(value) ? 'x'.repeat(value.byteLength) : value,
+  ).length
 }
 
 function herd(durationMs: number, times: number): { readonly simulation: Simulation; readonly world: World } {
@@ -113,7 +144,10 @@ function herd(durationMs: number, times: number): { readonly simulation: Simulat
     ...thunderingHerd.world,
     durationMs,
     windows: [{ fromMs: 10_000, toMs: durationMs }],
-    readers: thunderingHerd.world.readers.map(each => ({ ...each, ratePerSecond: each.ratePerSecond * times })),
+    readers: thunderingHerd.world.readers.map(each => ({
+      ...each,
+      ratePerSecond: each.ratePerSecond * times,
+    })),
   }
   return { simulation: new Simulation({ scenario: thunderingHerd.id, world, design, seed: 7 }), world }
 }

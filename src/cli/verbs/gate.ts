@@ -14,10 +14,12 @@ export function paperGaps(world: World, design: Design): readonly string[] {
   const gaps: string[] = []
   for (const [type, { boundMs }] of boundsByType(world, design)) {
     const policy = design.policies[type]!
-    if (boundMs > policy.stalenessBudgetMs) gaps.push(`${type}: bound ${boundMs} ms above its budget ${policy.stalenessBudgetMs} ms`)
+    if (boundMs > policy.stalenessBudgetMs)
+      gaps.push(`${type}: bound ${boundMs} ms above its budget ${policy.stalenessBudgetMs} ms`)
     if (policy.signedBy === null) gaps.push(`${type}: nobody signed its budget`)
   }
-  for (const [role, holder] of Object.entries(design.ownership)) if (holder === null) gaps.push(`${role} has no owner`)
+  for (const [role, holder] of Object.entries(design.ownership))
+    if (holder === null) gaps.push(`${role} has no owner`)
   return gaps
 }
 
@@ -42,7 +44,9 @@ export async function gate(seedsText: string, output: Output): Promise<boolean> 
       const wrong = mine.filter(each => !isAsExpected(each)).map(each => each.seed)
       const gaps = design.id === 'l6' ? paperGaps(lab.world, design) : []
       if (wrong.length > 0 || gaps.length > 0) isGood = false
-      output.line(`${lab.id} ${design.id}: ${mine.length - wrong.length} of ${mine.length} seeds as expected${wrong.length > 0 ? `; not at ${wrong.join(', ')}` : ''}`)
+      output.line(
+        `${lab.id} ${design.id}: ${mine.length - wrong.length} of ${mine.length} seeds as expected${wrong.length > 0 ? `; not at ${wrong.join(', ')}` : ''}`,
+      )
       for (const gap of gaps) output.line(`  ${gap}`)
       for (const line of spread(mine)) output.line(`  ${line}`)
     }
@@ -56,14 +60,22 @@ function spread(trials: readonly Trial[]): readonly string[] {
   const rows = ids.map((id, index) => {
     const values = trials.map(each => each.objectives[index]!.actual).sort((a, b) => a - b)
     const text = (value: number | undefined) => String(Number((value ?? 0).toPrecision(4)))
-    return [id, text(values[0]), text(values[values.length >> 1]), text(values.at(-1)), `<= ${trials[0]!.objectives[index]!.target}`]
+    return [
+      id,
+      text(values[0]),
+      text(values[values.length >> 1]),
+      text(values.at(-1)),
+      `<= ${trials[0]!.objectives[index]!.target}`,
+    ]
   })
   return table([['objective', 'least', 'median', 'most', 'target'], ...rows])
 }
 
 async function onAllCores(jobs: readonly Job[]): Promise<readonly Trial[]> {
   const workers = Math.min(availableParallelism(), jobs.length)
-  const shares = Array.from({ length: workers }, (_, worker) => jobs.filter((_job, index) => index % workers === worker))
+  const shares = Array.from({ length: workers }, (_, worker) =>
+    jobs.filter((_job, index) => index % workers === worker),
+  )
   const results = await Promise.all(shares.map(runApart))
   return results.flat()
 }

@@ -7,7 +7,14 @@ export function list(output: Output): void {
     title,
     prompt,
     designs: designs.map(each => ({ id: each.id, title: each.title })),
-    objectives: objectives.map(({ id, title, metric, target, unit, primary }) => ({ id, title, metric, target, unit, primary })),
+    objectives: objectives.map(({ id, title, metric, target, unit, primary }) => ({
+      id,
+      title,
+      metric,
+      target,
+      unit,
+      primary,
+    })),
   }))
   output.json({ scenarios: labs })
   for (const lab of labs) {
@@ -15,7 +22,9 @@ export function list(output: Output): void {
     output.line(`  ${lab.prompt}`)
     output.line(`  designs: ${lab.designs.map(each => `${each.id} (${each.title})`).join(', ')}`)
     for (const objective of lab.objectives) {
-      output.line(`  ${objective.primary ? 'primary ' : ''}objective: ${objective.title} <= ${objective.target} (${objective.metric})`)
+      output.line(
+        `  ${objective.primary ? 'primary ' : ''}objective: ${objective.title} <= ${objective.target} (${objective.metric})`,
+      )
     }
   }
 }

@@ -36,7 +36,12 @@ export async function run(id: string | undefined, options: RunOptions, output: O
   return result.objectives.every(each => each.met)
 }
 
-type Parts = { readonly scenario: string; readonly world: World; readonly design: Design; readonly seed: number }
+type Parts = {
+  readonly scenario: string
+  readonly world: World
+  readonly design: Design
+  readonly seed: number
+}
 
 async function record(parts: Parts, store: 'model' | 'ioredis-mock'): Promise<Recording> {
   if (store === 'model') return new Simulation(parts).run()
@@ -62,10 +67,14 @@ function report(result: Result): readonly string[] {
   return [
     `${result.scenario} · ${result.design} · seed ${result.seed} · digest ${result.digest.slice(0, 16)}`,
     `${result.requests} requests in ${result.virtualMs / 1000} virtual seconds, computed in ${Math.round(result.wallMs)} ms`,
-    `outcomes  ${Object.entries(outcomes).map(([name, value]) => `${name} ${value}`).join(', ')}`,
+    `outcomes  ${Object.entries(outcomes)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ')}`,
     `origin    ${origin.loads} loads, at most ${origin.peakRunning} running, ${origin.peakDemand} asked for`,
     `latency   p50 ${ms(latencyMs.p50)}, p99 ${ms(latencyMs.p99)}, max ${ms(latencyMs.max)}, worst second's p99 ${ms(latencyMs.worstSecondP99)}`,
-    ...result.events.map(event => `  ${String(event.number).padStart(2)}  ${(event.atMs / 1000).toFixed(3)} s  ${event.text}`),
+    ...result.events.map(
+      event => `  ${String(event.number).padStart(2)}  ${(event.atMs / 1000).toFixed(3)} s  ${event.text}`,
+    ),
     ...table(
       result.objectives.map(each => [
         `${each.met ? 'met   ' : 'MISSED'} ${each.title}${each.primary ? ' (primary)' : ''}`,
@@ -79,7 +88,10 @@ function report(result: Result): readonly string[] {
         ? []
         : [
             `  ${each.id}: ${each.level}`,
-            ...each.evidence.map(one => `    ${one.supports ? '+' : '-'} ${one.text}${one.atMs === null ? '' : ` (${(one.atMs / 1000).toFixed(1)} s)`}`),
+            ...each.evidence.map(
+              one =>
+                `    ${one.supports ? '+' : '-'} ${one.text}${one.atMs === null ? '' : ` (${(one.atMs / 1000).toFixed(1)} s)`}`,
+            ),
           ],
     ),
     ...(verdict?.next == null ? [] : [`next      ${verdict.next.question}`]),

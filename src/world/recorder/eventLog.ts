@@ -15,6 +15,9 @@ export class EventLog {
   finish(): { readonly events: readonly NotableEvent[]; readonly eventsLeftOut: number } {
     // Events are added as they are noticed, which can be a little after they happened.
     const ordered = [...this.events].sort((a, b) => a.atMs - b.atMs)
-    return { events: ordered.map((event, index) => ({ number: index + 1, ...event })), eventsLeftOut: this.leftOut }
+    return {
+      events: ordered.map((event, index) => ({ number: index + 1, ...event })),
+      eventsLeftOut: this.leftOut,
+    }
   }
 }

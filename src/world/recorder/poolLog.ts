@@ -25,7 +25,11 @@ export class PoolLog {
     if (this.exhaustedAtMs === undefined) {
       this.exhaustedAtMs = askedMs
       this.worstWaiting = 0
-      this.events.add(askedMs, 'pool-exhausted', `All ${this.connections} connections are busy; queries begin to wait`)
+      this.events.add(
+        askedMs,
+        'pool-exhausted',
+        `All ${this.connections} connections are busy; queries begin to wait`,
+      )
     }
     this.askedMs.push(askedMs)
     this.worstWaiting = Math.max(this.worstWaiting, this.askedMs.length)

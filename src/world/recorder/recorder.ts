@@ -14,10 +14,10 @@ import type { WriteWatcher } from '../writers.ts'
 import { CopyLog } from './copyLog.ts'
 import { Digest } from './digest.ts'
 import { EventLog } from './eventLog.ts'
+import { Measurement } from './measurement.ts'
 import { PoolLog } from './poolLog.ts'
 import { Seconds } from './seconds.ts'
 import { SeriesLog } from './seriesLog.ts'
-import { Tally } from './tally.ts'
 import { TraceLog } from './traceLog.ts'
 
 /** Kinds of record in the digest: the last hexadecimal digit of a record's first number. */
@@ -28,8 +28,6 @@ const KINDS = 16
 const MOST_INSTANCES = 1024
 /** Younger stale answers are the time a message takes, not an event. */
 const NOTABLE_STALE_MS = 1000
-
-const NEVER_STALE: Bounds = { boundMs: 0, worstBoundMs: 0 }
 
 export interface RunIdentity {
   readonly scenario: string
@@ -53,14 +51,9 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   private readonly events = new EventLog()
   private readonly digest = new Digest()
   private readonly arrivals = new Digest()
-  private readonly tally = new Tally()
-  private readonly tallies = new Map<string, Tally>()
-  private readonly nodeWork: { operations: number; busyMs: number }[]
+  private readonly measurement: Measurement
   private readonly latest = new Map<string, Entry>()
   private hasNotedStale = false
-  private readonly counts = { loads: 0, writes: 0, rejected: 0, acknowledged: 0 }
-  private isMeasured = false
-  private firstStaleMs: number | null = null
   private hasFailed = false
 
   constructor(world: World, scheduler: Scheduler) {
@@ -74,20 +67,20 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     this.copies = new CopyLog(world.watchedKeys)
     this.pool = new PoolLog(world.origin.connections, this.events)
     this.seconds = new Seconds(world.settleMs)
-    this.nodeWork = Array.from({ length: world.redis.nodes }, () => ({ operations: 0, busyMs: 0 }))
+    this.measurement = new Measurement(world)
   }
 
   /** Closes buckets and seconds as time passes; runs until the end of the recorded time. */
   *clock(): Program<void> {
-    const { world, scheduler } = this
+    const { world, scheduler, measurement } = this
     let nextSecondMs = 1000
     for (let bucket = 1; bucket <= this.buckets; bucket++) {
-      this.isMeasured = world.windows.some(({ fromMs, toMs }) => scheduler.nowMs >= fromMs && scheduler.nowMs < toMs)
+      measurement.isOn = measurement.covers(scheduler.nowMs)
       yield Math.max(0, bucket * world.bucketMs - scheduler.nowMs)
       this.series.close(this.pool.oldestMs(scheduler.nowMs))
-      this.pool.close(scheduler.nowMs, world.bucketMs, this.isMeasured)
+      this.pool.close(scheduler.nowMs, world.bucketMs, measurement.isOn)
       while (scheduler.nowMs >= nextSecondMs) {
-        this.seconds.close(nextSecondMs, this.isMeasured)
+        this.seconds.close(nextSecondMs, measurement.isOn)
         nextSecondMs += 1000
       }
     }
@@ -109,17 +102,17 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   ended(request: Request): void {
     const fate = request.fate!
     const latencyMs = request.endMs - request.startMs
-    this.digest.triple((request.id * FATES.length + FATES.indexOf(fate)) * KINDS + REQUEST, request.endMs, request.version)
+    this.digest.triple(
+      (request.id * FATES.length + FATES.indexOf(fate)) * KINDS + REQUEST,
+      request.endMs,
+      request.version,
+    )
     this.series.ended(fate, latencyMs)
     if (request.source === 'l1') this.series.hitL1()
     else if (request.source === 'l2') this.series.hitL2()
     this.seconds.ended(request)
     this.traces.ended(request)
-    if (this.countsAt(request.startMs)) {
-      this.tally.add(request)
-      this.tallyOf(request.key.type).add(request)
-      if (request.staleMs > 0) this.firstStaleMs ??= request.endMs
-    }
+    this.measurement.ended(request)
     if (!this.hasFailed && FAILED_FATES.includes(fate)) {
       this.hasFailed = true
       const after = latencyMs < 1000 ? `${Math.round(latencyMs)} ms` : `${(latencyMs / 1000).toFixed(1)} s`
@@ -128,7 +121,11 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     if (request.staleMs >= NOTABLE_STALE_MS && !this.hasNotedStale) {
       this.hasNotedStale = true
       const seconds = (request.staleMs / 1000).toFixed(1)
-      this.events.add(request.endMs, 'first-stale', `${request.key.name} is served ${seconds} s after it was superseded`)
+      this.events.add(
+        request.endMs,
+        'first-stale',
+        `${request.key.name} is served ${seconds} s after it was superseded`,
+      )
     }
   }
 
@@ -153,7 +150,7 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   }
 
   refused(): void {
-    if (this.isMeasured) this.counts.rejected++
+    if (this.measurement.isOn) this.measurement.refused++
   }
 
   loaded(id: number, key: Key, fromMs: number, toMs: number): void {
@@ -163,12 +160,12 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   committed(key: Key, version: number): void {
     const { nowMs } = this.scheduler
     this.digest.triple(key.slot * KINDS + COMMIT, nowMs, version)
-    if (this.isMeasured) this.counts.writes++
+    if (this.measurement.isOn) this.measurement.writes++
     if (this.copies.watches(key.name)) this.copies.committed(key.name, version, nowMs)
   }
 
   acknowledged(): void {
-    if (this.isMeasured) this.counts.acknowledged++
+    if (this.measurement.isOn) this.measurement.acknowledged++
   }
 
   stored(key: Key, entry: Entry): void {
@@ -177,7 +174,8 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     this.latest.set(key.name, entry)
     if (entry.freshUntilMs >= this.endMs) return
     const expire = () => {
-      if (this.latest.get(key.name) === entry) this.events.add(this.scheduler.nowMs, 'expiry', `${key.name} expires in Redis`)
+      if (this.latest.get(key.name) === entry)
+        this.events.add(this.scheduler.nowMs, 'expiry', `${key.name} expires in Redis`)
     }
     this.scheduler.after(entry.freshUntilMs - this.scheduler.nowMs, { wake: expire }, 0)
   }
@@ -190,10 +188,7 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
 
   worked(node: number, fromMs: number, toMs: number): void {
     this.series.worked(node, fromMs, toMs)
-    if (!this.isMeasured) return
-    const work = this.nodeWork[node]!
-    work.operations++
-    work.busyMs += toMs - fromMs
+    this.measurement.worked(node, toMs - fromMs)
   }
 
   /** Watches the local tier of one instance. */
@@ -212,7 +207,11 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   }
 
   breakerChanged(instance: number, state: BreakerState): void {
-    this.events.add(this.scheduler.nowMs, 'breaker', `Breaker of instance ${instance + 1} is ${state.replace('-', ' ')}`)
+    this.events.add(
+      this.scheduler.nowMs,
+      'breaker',
+      `Breaker of instance ${instance + 1} is ${state.replace('-', ' ')}`,
+    )
   }
 
   fault(kind: 'fault' | 'fault-ends', text: string): void {
@@ -220,15 +219,9 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   }
 
   finish(identity: RunIdentity): Recording {
-    const { world, pool } = this
+    const { world } = this
     const pages = this.seconds.pager.pages
     for (const page of pages) this.events.add(page.atMs, 'alert', `Pager: ${page.text} (${page.severity})`)
-    const { windows } = world
-    const measuredMs = windows.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
-    const whole = this.tally.summary(loosest(identity.bounds))
-    const byType = Object.fromEntries(
-      [...this.tallies].map(([type, tally]) => [type, tally.summary(identity.bounds.get(type) ?? NEVER_STALE)]),
-    )
     return {
       format: 1,
       scenario: identity.scenario,
@@ -254,79 +247,24 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
       copiesLeftOut: this.copies.leftOut,
       ...this.events.finish(),
       alerts: pages.map(({ metric, severity, atMs }) => ({ metric, severity, atMs })),
-      summary: {
-        virtualMs: this.endMs,
-        requests: whole.requests,
-        outcomes: whole.outcomes,
-        wrong: 0,
-        servedExpired: this.tally.servedExpired,
-        hits: whole.hits,
-        misses: whole.misses,
-        origin: {
-          loads: this.counts.loads,
-          writes: this.counts.writes,
-          peakRunning: pool.peakRunning,
-          peakDemand: pool.peakDemand,
-          poolSaturatedMs: pool.saturatedMs,
-          rejected: this.counts.rejected,
-        },
-        latencyMs: { ...whole.latencyMs, worstSecondP99: this.seconds.worstP99Ms },
-        staleness: {
-          ...whole.staleness,
-          sampledDivergence: null,
-          firstStaleAtMs: this.firstStaleMs,
-          detectedAtMs: null,
-        },
-        byType,
-        writes: { acknowledged: this.counts.acknowledged, durable: this.counts.writes, lost: 0 },
-        shards: this.nodeWork.map((work, node) => ({
-          operations: work.operations,
-          utilisation: work.busyMs / measuredMs,
-          peakUtilisation: this.peakUtilisation(node),
-        })),
-        memory: { peakBytes: null, evictions: 0 },
-        cost: { perHour: null, perThousandHits: null },
-      },
+      summary: this.measurement.summary(
+        this.endMs,
+        identity.bounds,
+        this.pool,
+        this.seconds.worstP99Ms,
+        this.series.series.nodeBusy,
+      ),
     }
   }
 
   private asked(): void {
     this.series.asked()
     this.seconds.asked()
-    if (this.isMeasured) this.counts.loads++
+    if (this.measurement.isOn) this.measurement.loads++
   }
 
   private moved(running: number, waiting: number): void {
     this.series.pool(running, waiting)
-    this.pool.moved(running, waiting, this.isMeasured)
-  }
-
-  private countsAt(arrivalMs: number): boolean {
-    for (const { fromMs, toMs } of this.world.windows) if (arrivalMs >= fromMs && arrivalMs < toMs) return true
-    return false
-  }
-
-  private tallyOf(type: string): Tally {
-    let tally = this.tallies.get(type)
-    if (tally === undefined) {
-      tally = new Tally()
-      this.tallies.set(type, tally)
-    }
-    return tally
-  }
-
-  private peakUtilisation(node: number): number {
-    const { nodeBusy } = this.series.series
-    let peak = 0
-    for (let bucket = 0; bucket < this.buckets; bucket++) peak = Math.max(peak, nodeBusy[bucket * this.nodeWork.length + node]!)
-    return peak
-  }
-}
-
-function loosest(bounds: ReadonlyMap<string, Bounds>): Bounds {
-  const all = [...bounds.values()]
-  return {
-    boundMs: Math.max(0, ...all.map(each => each.boundMs)),
-    worstBoundMs: Math.max(0, ...all.map(each => each.worstBoundMs)),
+    this.pool.moved(running, waiting, this.measurement.isOn)
   }
 }

@@ -100,7 +100,8 @@ export class TraceLog {
       this.kept.push(...list)
       list.length = 0
     }
-    if (nowMs < Number.POSITIVE_INFINITY) this.stretchEndMs = (Math.floor(nowMs / this.stretchMs) + 1) * this.stretchMs
+    if (nowMs < Number.POSITIVE_INFINITY)
+      this.stretchEndMs = (Math.floor(nowMs / this.stretchMs) + 1) * this.stretchMs
   }
 }
 

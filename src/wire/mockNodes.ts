@@ -1,0 +1,52 @@
+import Redis from 'ioredis-mock'
+import type { StoreNode } from '#cache/ports.ts'
+import { RedisStore } from './redisStore.ts'
+import { withVirtualDate } from './virtualDate.ts'
+
+type MockRedis = InstanceType<typeof Redis>
+
+interface Clock {
+  readonly nowMs: number
+}
+
+/**
+ * ioredis-mock keeps the data of each port for as long as the process lives, whoever connects. So no two nodes have a port at a time, and
+ * ports are used again rather than new ones without end.
+ */
+const idlePorts: number[] = []
+let portsUsed = 0
+
+/** The embedded Redis: each node of a run is an ioredis-mock of its own, under the clock of the run. */
+export class MockNodes {
+  private readonly open: MockRedis[] = []
+
+  /** What a simulation takes to run the commands of its nodes. */
+  readonly nodeFor = (_node: number, clock: Clock): StoreNode => {
+    const port = idlePorts.pop() ?? ++portsUsed
+    // Without the offline queue a closed client refuses commands, instead of writing to the port's next user.
+    const redis = new Redis({ port, enableOfflineQueue: false })
+    this.open.push(redis)
+    let stamps = 0
+    return new RedisStore(underClock(redis, clock), () => `s${++stamps}`)
+  }
+
+  /** Call when the run is over, however it ended: its nodes forget everything and answer nothing more. */
+  async close(): Promise<void> {
+    for (const redis of this.open.splice(0)) {
+      await redis.flushdb()
+      redis.disconnect()
+      idlePorts.push(redis.options.port!)
+    }
+  }
+}
+
+/** The same client, for which it is as late as `clock` says. */
+function underClock(redis: MockRedis, clock: Clock): MockRedis {
+  return new Proxy(redis, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name)
+      if (typeof member !== 'function') return member
+      return (...args: unknown[]) => withVirtualDate(clock.nowMs, () => member.apply(target, args))
+    },
+  })
+}

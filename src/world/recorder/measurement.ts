@@ -1,0 +1,118 @@
+import type { Bounds } from '#cache/bounds.ts'
+import type { Summary } from '#recording/recording.ts'
+import type { Request } from '../request.ts'
+import type { World } from '../world.ts'
+import type { PoolLog } from './poolLog.ts'
+import { Tally } from './tally.ts'
+
+const NEVER_STALE: Bounds = { boundMs: 0, worstBoundMs: 0 }
+
+/** The figures of a run: requests by their arrival in the measuring windows, everything else by when it happened. */
+export class Measurement {
+  /** Whether now is inside a window. */
+  isOn = false
+  loads = 0
+  writes = 0
+  refused = 0
+  acknowledged = 0
+  private readonly world: World
+  private readonly whole = new Tally()
+  private readonly byType = new Map<string, Tally>()
+  private readonly nodeWork: { operations: number; busyMs: number }[]
+  private firstStaleMs: number | null = null
+
+  constructor(world: World) {
+    this.world = world
+    this.nodeWork = Array.from({ length: world.redis.nodes }, () => ({ operations: 0, busyMs: 0 }))
+  }
+
+  /** Whether a window is open at this time. */
+  covers(timeMs: number): boolean {
+    for (const { fromMs, toMs } of this.world.windows) if (timeMs >= fromMs && timeMs < toMs) return true
+    return false
+  }
+
+  ended(request: Request): void {
+    if (!this.covers(request.startMs)) return
+    this.whole.add(request)
+    const { type } = request.key
+    let tally = this.byType.get(type)
+    if (tally === undefined) {
+      tally = new Tally()
+      this.byType.set(type, tally)
+    }
+    tally.add(request)
+    if (request.staleMs > 0) this.firstStaleMs ??= request.endMs
+  }
+
+  worked(node: number, workMs: number): void {
+    if (!this.isOn) return
+    const work = this.nodeWork[node]!
+    work.operations++
+    work.busyMs += workMs
+  }
+
+  /** `nodeBusy` is the series of that name: busy shares by bucket and node. */
+  summary(
+    virtualMs: number,
+    bounds: ReadonlyMap<string, Bounds>,
+    pool: PoolLog,
+    worstSecondP99: number,
+    nodeBusy: Float32Array,
+  ): Summary {
+    const whole = this.whole.summary(loosest(bounds))
+    const byType = [...this.byType].map(([type, tally]) => [
+      type,
+      tally.summary(bounds.get(type) ?? NEVER_STALE),
+    ])
+    const measuredMs = this.world.windows.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+    return {
+      virtualMs,
+      requests: whole.requests,
+      outcomes: whole.outcomes,
+      wrong: 0,
+      servedExpired: this.whole.servedExpired,
+      hits: whole.hits,
+      misses: whole.misses,
+      origin: {
+        loads: this.loads,
+        writes: this.writes,
+        peakRunning: pool.peakRunning,
+        peakDemand: pool.peakDemand,
+        poolSaturatedMs: pool.saturatedMs,
+        rejected: this.refused,
+      },
+      latencyMs: { ...whole.latencyMs, worstSecondP99 },
+      staleness: {
+        ...whole.staleness,
+        sampledDivergence: null,
+        firstStaleAtMs: this.firstStaleMs,
+        detectedAtMs: null,
+      },
+      byType: Object.fromEntries(byType),
+      writes: { acknowledged: this.acknowledged, durable: this.writes, lost: 0 },
+      shards: this.nodeWork.map((work, node) => ({
+        operations: work.operations,
+        utilisation: work.busyMs / measuredMs,
+        peakUtilisation: peak(nodeBusy, node, this.nodeWork.length),
+      })),
+      memory: { peakBytes: null, evictions: 0 },
+      cost: { perHour: null, perThousandHits: null },
+    }
+  }
+}
+
+function loosest(bounds: ReadonlyMap<string, Bounds>): Bounds {
+  const all = [...bounds.values()]
+  return {
+    boundMs: Math.max(0, ...all.map(each => each.boundMs)),
+    worstBoundMs: Math.max(0, ...all.map(each => each.worstBoundMs)),
+  }
+}
+
+function peak(values: Float32Array, column: number, columns: number): number {
+  let highest = 0
+  for (let index = column; index < values.length; index += columns)
+    highest = Math.max(highest, values[index]!)
+  return highest
+}
