@@ -7,7 +7,7 @@ import { useTrackFrame } from './trackProps.ts'
 const PX_PER_TICK = 90
 
 /** Seconds under a stack of tracks, with what is not measured (settling, drain) marked. */
-export const TimeAxis = memo(function TimeAxis(props: Omit<TrackProps, 'height' | 'hoverMs'>) {
+export const TimeAxis = memo(function TimeAxis(props: Omit<TrackProps, 'height' | 'hoverMs' | 'over'>) {
   const { recording, gutter = 0 } = props
   const frame = useTrackFrame({ ...props, height: 0 })
   const { fromMs, toMs, plotWidth } = frame

@@ -41,6 +41,7 @@ export function Track(props: TrackShellProps) {
           {children}
         </svg>
         {maximum !== undefined && <span className={styles.maximum}>{maximum}</span>}
+        {of.over}
       </div>
       <figcaption className={styles.conclusion}>{conclusion}</figcaption>
     </figure>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { Recording } from '#recording/recording.ts'
 
 /** What every track takes. Marks are drawn once for these; a playhead or a crosshair lies over them. */
@@ -15,6 +15,8 @@ export interface TrackProps {
   readonly gutter?: number
   /** Where the crosshair is: the values there take the place of the legend. */
   readonly hoverMs?: number | null
+  /** Lies over the plot: a playhead, the lines of events, whatever takes the pointer. */
+  readonly over?: ReactNode
 }
 
 export interface TrackFrame {

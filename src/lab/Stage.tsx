@@ -4,7 +4,7 @@ import { TracksPane } from './TracksPane.tsx'
 import { useLabState } from './useLab.ts'
 import { useSize } from './useSize.ts'
 
-const GUTTER_PX = 148
+const GUTTER_PX = 156
 /** The topology gets this share of the height, within limits. */
 const TOPOLOGY_SHARE = 0.385
 

@@ -1,4 +1,3 @@
-import { Keyboard } from 'lucide-react'
 import { Link } from 'react-router'
 import { IconButton } from '#ui/IconButton.tsx'
 import { Logo } from '#ui/Logo.tsx'
@@ -38,7 +37,7 @@ export function TopBar({ isWide, onHelp }: TopBarProps) {
         <Share compact={!isWide} />
         {isWide && (
           <IconButton label="Keys" shortcut="?" tooltip="below-end" onClick={onHelp}>
-            <Keyboard size={18} strokeWidth={1.75} aria-hidden="true" />
+            <span className={styles.help}>?</span>
           </IconButton>
         )}
         <ThemeToggle />

@@ -1,4 +1,4 @@
-import { type PointerEvent, useEffect, useRef, useState } from 'react'
+import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { CopiesTrack } from '#charts/CopiesTrack.tsx'
 import { EventLines } from '#charts/EventLines.tsx'
 import { FateTrack } from '#charts/FateTrack.tsx'
@@ -7,7 +7,7 @@ import { HitRateTrack } from '#charts/HitRateTrack.tsx'
 import { LatencyTrack } from '#charts/LatencyTrack.tsx'
 import { OriginTrack } from '#charts/OriginTrack.tsx'
 import { TimeAxis } from '#charts/TimeAxis.tsx'
-import { useTrackFrame } from '#charts/trackProps.ts'
+import { type TrackFrame, useTrackFrame } from '#charts/trackProps.ts'
 import type { Recording } from '#recording/recording.ts'
 import styles from './TracksPane.module.css'
 import { useLab } from './useLab.ts'
@@ -21,7 +21,13 @@ interface TracksPaneProps {
   readonly gutter: number
 }
 
-const TRACKS = [FateTrack, LatencyTrack, OriginTrack, HitRateTrack, CopiesTrack]
+const TRACKS = [
+  { id: 'fates', Track: FateTrack },
+  { id: 'latency', Track: LatencyTrack },
+  { id: 'origin', Track: OriginTrack },
+  { id: 'hit-rate', Track: HitRateTrack },
+  { id: 'copies', Track: CopiesTrack },
+]
 const NUMBERS_PX = 20
 const AXIS_PX = 19
 const BETWEEN_PX = 13
@@ -39,54 +45,75 @@ export function TracksPane({ recording, width, room, gutter }: TracksPaneProps) 
           52,
           Math.min(130, Math.floor((room - NUMBERS_PX - AXIS_PX - 8) / TRACKS.length) - BETWEEN_PX),
         )
-  const props = { recording, width: inner, height, gutter, hoverMs }
+  const props = { recording, width: inner, height, gutter }
   const frame = useTrackFrame(props)
-  const msAt = (event: PointerEvent<HTMLDivElement>) => {
-    const box = event.currentTarget.getBoundingClientRect()
-    const share = Math.max(0, Math.min(1, (event.clientX - box.left) / box.width))
-    return frame.fromMs + share * (frame.toMs - frame.fromMs)
-  }
-  const drag = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.pointerType === 'mouse') setHoverMs(msAt(event))
-    if (event.buttons === 1) playhead.seek(msAt(event))
-  }
+  const beside = gutter > 0
+  const pointer = usePointer(frame, setHoverMs)
+  // One beside the other the titles have a column of their own and one layer lies over all plots; one above the other
+  // each plot has its own, since titles stand between them.
+  const overEach = useMemo(
+    () =>
+      beside ? undefined : (
+        <div className={styles.overEach} {...pointer}>
+          <EventLines events={recording.events} x={frame.x} width={frame.plotWidth} />
+          <Future x={frame.x} top={0} />
+        </div>
+      ),
+    [beside, pointer, recording, frame],
+  )
+  const numbers = { events: recording.events, x: frame.x, width: frame.plotWidth, numbers: NUMBERS_PX - 4 }
   return (
-    <section className={gutter > 0 ? styles.beside : styles.above} aria-label="Tracks">
+    <section className={beside ? styles.beside : styles.above} aria-label="Tracks">
       <div className={styles.stack} style={{ paddingTop: NUMBERS_PX }}>
-        {TRACKS.map(Track => (
-          <div key={Track.displayName ?? TRACKS.indexOf(Track)} className={styles.track}>
-            <Track {...props} />
+        {!beside && (
+          <div className={styles.numbers}>
+            <EventLines {...numbers} />
+          </div>
+        )}
+        {TRACKS.map(({ id, Track }) => (
+          <div key={id} className={styles.track}>
+            <Track {...props} hoverMs={hoverMs} over={overEach} />
           </div>
         ))}
         <TimeAxis recording={recording} width={inner} gutter={gutter} />
-        {/* The scrubber below does the same by keyboard. */}
-        <div
-          className={styles.over}
-          style={{ left: gutter, bottom: AXIS_PX }}
-          onPointerDown={event => {
-            if (event.button !== 0) return
-            event.currentTarget.setPointerCapture(event.pointerId)
-            playhead.seek(msAt(event))
-          }}
-          onPointerMove={drag}
-          onPointerLeave={() => setHoverMs(null)}
-        >
-          <EventLines
-            events={recording.events}
-            x={frame.x}
-            width={frame.plotWidth}
-            numbers={NUMBERS_PX - 4}
-          />
-          <Future x={frame.x} top={NUMBERS_PX - 4} />
-          {hoverMs !== null && (
-            <div className={styles.hover} style={{ left: frame.x(hoverMs), top: NUMBERS_PX - 4 }}>
-              <span className={styles.moment}>{formatMoment(hoverMs, 2)}</span>
-            </div>
-          )}
-        </div>
+        {beside && (
+          <div className={styles.over} style={{ left: gutter, bottom: AXIS_PX }} {...pointer}>
+            <EventLines {...numbers} />
+            <Future x={frame.x} top={NUMBERS_PX - 4} />
+            {hoverMs !== null && (
+              <div className={styles.hover} style={{ left: frame.x(hoverMs), top: NUMBERS_PX - 4 }}>
+                <span className={styles.moment}>{formatMoment(hoverMs, 2)}</span>
+              </div>
+            )}
+          </div>
+        )}
       </div>
     </section>
   )
+}
+
+/** Press and drag move the playhead, hovering the crosshair. The scrubber does the same by keyboard. */
+function usePointer(frame: TrackFrame, setHoverMs: (ms: number | null) => void) {
+  const { playhead } = useLab()
+  return useMemo(() => {
+    const msAt = (event: PointerEvent<HTMLDivElement>) => {
+      const box = event.currentTarget.getBoundingClientRect()
+      const share = Math.max(0, Math.min(1, (event.clientX - box.left) / box.width))
+      return frame.fromMs + share * (frame.toMs - frame.fromMs)
+    }
+    return {
+      onPointerDown: (event: PointerEvent<HTMLDivElement>) => {
+        if (event.button !== 0) return
+        event.currentTarget.setPointerCapture(event.pointerId)
+        playhead.seek(msAt(event))
+      },
+      onPointerMove: (event: PointerEvent<HTMLDivElement>) => {
+        if (event.pointerType === 'mouse' || event.buttons === 1) setHoverMs(msAt(event))
+        if (event.buttons === 1) playhead.seek(msAt(event))
+      },
+      onPointerLeave: () => setHoverMs(null),
+    }
+  }, [frame, playhead, setHoverMs])
 }
 
 /** Dims what lies right of the playhead, and is the line of the playhead. Moves without React. */

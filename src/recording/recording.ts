@@ -59,7 +59,7 @@ export interface Series {
   readonly originRunning: Uint32Array
   /** Highest number of running and queued queries: what was asked of the pool. */
   readonly originDemand: Uint32Array
-  /** How much longer a query took than when alone, mean of those begun in the bucket; 1 when none was. */
+  /** How many times as long as alone a query begun at the end of the bucket would take. */
   readonly originSlowdown: Float32Array
   /** Queries waiting for a connection at the end of the bucket, and how long the oldest had waited, ms. */
   readonly originWaiting: Uint32Array

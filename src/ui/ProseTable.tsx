@@ -16,7 +16,7 @@ export function ProseTable(props: ComponentProps<'table'>) {
     <div
       ref={frame}
       className={styles.frame}
-      {...(scrolls ? { tabIndex: 0, role: 'region', 'aria-label': 'Table, scrolls sideways' } : {})}
+      {...(scrolls ? { tabIndex: 0, role: 'group', 'aria-label': 'Table, scrolls sideways' } : {})}
     >
       <table {...props} className={styles.table} />
     </div>

@@ -12,11 +12,17 @@ import { SideNote } from './SideNote.tsx'
 export const proseComponents: MDXComponents = {
   a: ProseLink,
   table: ProseTable,
+  th: HeaderCell,
   Ask,
   Fate: FateWord,
   Probe,
   SayIt,
   SideNote,
+}
+
+/** The corner over a column of row names heads nothing. */
+function HeaderCell({ children, ...rest }: ComponentProps<'th'>) {
+  return children === undefined ? <td {...rest} /> : <th {...rest}>{children}</th>
 }
 
 /** Links within the app do not load it anew. */

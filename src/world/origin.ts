@@ -13,9 +13,9 @@ export interface OriginWatcher {
   queued(askedMs: number, running: number, waiting: number): void
   /** The oldest in line leaves it, with a connection or without. */
   dequeued(): void
-  /** `waited`: it was queued before. */
-  began(slowdown: number, running: number, waiting: number, waited: boolean): void
-  released(running: number, waiting: number): void
+  /** A query has a connection; `waited`: it was queued before. */
+  began(running: number, waiting: number, slowdown: number, waited: boolean): void
+  released(running: number, waiting: number, slowdown: number): void
   /** The line is full, or no connection came free in time. */
   refused(): void
   /** A query has run; `id` is the call it ran for. */
@@ -109,7 +109,7 @@ export class SimulatedOrigin implements Origin {
     }
     call.spent('pool', askedMs, scheduler.nowMs)
     if (outcome === 'entered') {
-      watcher.began(this.slowdown(), pool.inside, pool.waiting, hasQueued)
+      watcher.began(pool.inside, pool.waiting, this.slowdown(), hasQueued)
       return
     }
     watcher.refused()
@@ -121,7 +121,7 @@ export class SimulatedOrigin implements Origin {
 
   private disconnect(): void {
     this.pool.leave()
-    this.watcher.released(this.pool.inside, this.pool.waiting)
+    this.watcher.released(this.pool.inside, this.pool.waiting, this.slowdown())
   }
 
   private queryMs(key: Key, call: Call): number {

@@ -25,9 +25,9 @@ export function paintEdges(context: Context, { recording, layout, palette, state
   }
   context.stroke()
 
-  const most = mostLoads(recording)
+  // Every reader asking for itself is as bad as it gets.
   const asked = state.loadsPerSecond + state.waiting / 10
-  const emphasis = asked > 0 ? Math.min(1, Math.log1p(asked) / Math.log1p(most)) : 0
+  const emphasis = Math.min(1, Math.log1p(asked) / Math.log1p(recording.topology.readersPerSecond))
   context.strokeStyle = emphasis > 0 ? palette.origin : palette.line
   context.globalAlpha = emphasis > 0 ? 0.1 + 0.3 * emphasis : 1
   context.lineWidth = 1 + 2.5 * emphasis
@@ -37,12 +37,6 @@ export function paintEdges(context: Context, { recording, layout, palette, state
     context.stroke()
   }
   context.globalAlpha = 1
-}
-
-function mostLoads(recording: Recording): number {
-  let most = 10
-  for (const loads of recording.series.loads) most = Math.max(most, (loads * 1000) / recording.bucketMs)
-  return most
 }
 
 /** Instead of particles: how many take each way a second. */

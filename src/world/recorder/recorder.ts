@@ -139,13 +139,14 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     this.pool.dequeued(this.scheduler.nowMs)
   }
 
-  began(slowdown: number, running: number, waiting: number, waited: boolean): void {
+  began(running: number, waiting: number, slowdown: number, waited: boolean): void {
     if (!waited) this.asked()
-    this.series.began(slowdown)
+    this.series.slowed(slowdown)
     this.moved(running, waiting)
   }
 
-  released(running: number, waiting: number): void {
+  released(running: number, waiting: number, slowdown: number): void {
+    this.series.slowed(slowdown)
     this.moved(running, waiting)
   }
 

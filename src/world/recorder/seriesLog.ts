@@ -40,8 +40,7 @@ export class SeriesLog {
   private bucket = 0
   private running = 0
   private demand = 0
-  private slowdownSum = 0
-  private slowdownCount = 0
+  private slowdown = 1
 
   constructor(buckets: number, bucketMs: number, instances: number, nodes: number) {
     this.buckets = buckets
@@ -101,9 +100,9 @@ export class SeriesLog {
     this.open[instance]!--
   }
 
-  began(slowdown: number): void {
-    this.slowdownSum += slowdown
-    this.slowdownCount++
+  /** A query begun now would take so many times as long as alone. */
+  slowed(slowdown: number): void {
+    this.slowdown = slowdown
   }
 
   /** The pool now runs and holds back so many; the highest values of the bucket stay. */
@@ -131,9 +130,7 @@ export class SeriesLog {
     series.p50[bucket] = latencies.quantile(0.5)
     series.p99[bucket] = latencies.quantile(0.99)
     latencies.clear()
-    series.originSlowdown[bucket] = this.slowdownCount === 0 ? 1 : this.slowdownSum / this.slowdownCount
-    this.slowdownSum = 0
-    this.slowdownCount = 0
+    series.originSlowdown[bucket] = this.slowdown
     series.originWaiting[bucket] = this.demand - this.running
     series.originOldestMs[bucket] = oldestWaitingMs
     series.instanceOpen.set(this.open, bucket * instances)
