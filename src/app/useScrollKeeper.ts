@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect } from 'react'
 import { useLocation, useNavigationType } from 'react-router'
+import { hashTarget } from '#ui/hashTarget.ts'
 
 const positions = new Map<string, number>()
 /** Of the pages visited most recently; a session of study does not need more. */
@@ -28,11 +29,9 @@ export function useScrollKeeper(): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: pathname stands for "another page", key for "again"
   useLayoutEffect(() => {
     const left = how === 'POP' ? positions.get(key) : undefined
-    if (left !== undefined) return window.scrollTo(0, left)
-    const heading = hash === '' ? null : document.getElementById(decodeURIComponent(hash.slice(1)))
-    if (heading !== null) return heading.scrollIntoView()
-    if (hash !== '' || how === 'REPLACE') return
-    window.scrollTo(0, 0)
-    if (how === 'PUSH') document.getElementById('page')?.focus({ preventScroll: true })
+    if (left !== undefined) window.scrollTo(0, left)
+    else if (hash !== '') document.getElementById(hashTarget(hash))?.scrollIntoView()
+    else if (how !== 'REPLACE') window.scrollTo(0, 0)
+    if (how === 'PUSH' && hash === '') document.getElementById('page')?.focus({ preventScroll: true })
   }, [key, pathname])
 }

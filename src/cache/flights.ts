@@ -4,35 +4,30 @@ import type { Entry } from './entry.ts'
 import type { Key } from './key.ts'
 import { LoadTooSlow } from './ports.ts'
 
-/** One load under way, and everybody who waits for it. */
-export class Flight {
+/** One load under way, and everybody who waits for it: a latch that opens when it lands. */
+export class Flight extends Latch {
   readonly begunAtMs: number
-  private readonly landed = new Latch()
   private entry: Entry | undefined
   private error: unknown
 
   constructor(begunAtMs: number) {
+    super()
     this.begunAtMs = begunAtMs
-  }
-
-  get hasLanded(): boolean {
-    return this.landed.isOpen
   }
 
   land(entry: Entry): void {
     this.entry = entry
-    this.landed.open()
+    this.open()
   }
 
   fail(error: unknown): void {
     this.error = error
-    this.landed.open()
+    this.open()
   }
 
   /** Waits for the load at most `capMs`. Throws the load's own error, or LoadTooSlow; the load goes on regardless. */
   *landing(capMs: number): Program<Entry> {
-    if (!(yield* atMost(capMs, this.landed)))
-      throw new LoadTooSlow(`no answer from the origin within ${capMs} ms`)
+    if (!(yield* atMost(capMs, this))) throw new LoadTooSlow(`no answer from the origin within ${capMs} ms`)
     if (this.entry === undefined) throw this.error
     return this.entry
   }

@@ -8,7 +8,14 @@ export type CacheStage = 'l1' | 'redis' | 'flight' | 'pool' | 'query'
 /** One request, as the engine and its ports see it: an identity for chance, and somebody to tell where time went. */
 export interface Call {
   readonly id: number
+  /** A wait has begun. It ends with `spent`, unless the caller leaves first. */
+  waits(stage: CacheStage, fromMs: number): void
   spent(stage: CacheStage, fromMs: number, toMs: number): void
+}
+
+/** A call that nobody waits for: background work, under the identity of what caused it. */
+export function unseen(id: number): Call {
+  return { id, waits: () => {}, spent: () => {} }
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   type Store,
   TierUnavailable,
   unlessUnavailable,
+  unseen,
 } from './ports.ts'
 
 /** Where an answer came from: a tier, somebody else's load, or a load of the reader's own. */
@@ -142,6 +143,7 @@ export class TieredCache {
 
   private *join(flight: Flight, policy: Policy, call: Call): Program<Answer> {
     const beganMs = this.scheduler.nowMs
+    call.waits('flight', beganMs)
     try {
       return { entry: yield* flight.landing(policy.loadCapMs), source: 'flight' }
     } finally {
@@ -186,7 +188,7 @@ export class TieredCache {
     const since = this.local.now
     const flight =
       policy.coalescing === 'none' ? new Flight(scheduler.nowMs) : refreshes.depart(key, scheduler.nowMs)
-    const background: Call = { id: call.id, spent: () => {} }
+    const background = unseen(call.id)
     // A local copy does not know what Redis holds: another instance may have refreshed it already.
     const lookup = known ?? (yield* this.ask(key, policy, background))
     if (lookup.entry !== null && lookup.entry.createdAtMs > held.createdAtMs) {

@@ -1,7 +1,7 @@
 import { memo, useId, useMemo } from 'react'
 import type { CopyInterval, Recording } from '#recording/recording.ts'
 import { laneOrder, lanesOf } from './copyLanes.ts'
-import { formatMoment } from './figures.ts'
+import { formatMoment, formatMs } from './figures.ts'
 import { Mark } from './Mark.tsx'
 import styles from './marks.module.css'
 import { LegendEntry, Track } from './Track.tsx'
@@ -30,10 +30,7 @@ export const CopiesTrack = memo(function CopiesTrack(props: TrackProps) {
           <>
             <LegendEntry mark={<Mark of="hit" />} name="fresh" />
             {(states.has('absent') || states.has('expired')) && (
-              <LegendEntry
-                mark={<Mark of="miss" />}
-                name={states.has('expired') ? 'expired, absent' : 'absent'}
-              />
+              <LegendEntry mark={<Mark of="miss" />} name="missing" />
             )}
             {states.has('stale') && <LegendEntry mark={<Mark of="stale" />} name="stale" />}
           </>
@@ -146,10 +143,12 @@ export function copiesConclusion(recording: Recording): string {
   )
   const stale = longest(copy => copy.state === 'stale')
   const say = (copy: CopyInterval, what: string) =>
-    `${copy.key} ${what} for ${formatMoment(copy.toMs - copy.fromMs, 2)} from ${formatMoment(copy.fromMs)}`
+    `${copy.key} ${what} for ${formatMs(copy.toMs - copy.fromMs)} from ${formatMoment(copy.fromMs)}`
   const parts = [
     missing === null ? 'Redis always held a fresh copy' : say(missing, 'missing from Redis'),
-    stale === null ? 'no copy was stale' : say(stale, `stale in ${stale.place}`),
+    stale === null
+      ? 'no copy was stale'
+      : say(stale, `stale in ${stale.place === 'redis' ? 'Redis' : stale.place}`),
   ]
   const left = recording.copiesLeftOut
   return parts.join('; ') + (left > 0 ? `; ${left} intervals left out` : '')

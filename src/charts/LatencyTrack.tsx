@@ -1,3 +1,4 @@
+import { median } from 'd3-array'
 import { memo, useMemo } from 'react'
 import type { Recording } from '#recording/recording.ts'
 import { cut, type Span } from './buckets.ts'
@@ -25,7 +26,7 @@ export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
     const wide = cut(recording, fromMs, toMs, plotWidth / COLUMN_PX, QUANTILE_MS)
     const quantiles = (q: number) =>
       Float64Array.from({ length: wide.points }, (_, i) => gridQuantile(recording.latency, wide, i, q))
-    return { span, wide, p50: quantiles(0.5), p99: quantiles(0.99) }
+    return { span, wide, p50: medians(recording, wide), p99: quantiles(0.99) }
   }, [recording, fromMs, toMs, plotWidth])
   const heat = useMemo(() => heatOf(recording.latency, span, height), [recording, span, height])
   const under = hoverMs === null ? -1 : wide.pointAt(hoverMs)
@@ -80,9 +81,7 @@ export function latencyConclusion(recording: Recording): string {
   if (!Number.isFinite(mean)) return 'no request was measured'
   const { worst, atMs } = worstP99(recording)
   const measured = `median ${formatMs(p50)}, p99 ${formatMs(p99)}`
-  return worst > 0
-    ? `${measured}; the worst p99 of an instant ${formatMs(worst)} at ${formatMoment(atMs)}`
-    : measured
+  return worst > 0 ? `${measured}; p99 at its worst, ${formatMs(worst)}, at ${formatMoment(atMs)}` : measured
 }
 
 function worstP99(recording: Recording): { worst: number; atMs: number } {
@@ -100,11 +99,11 @@ function worstP99(recording: Recording): { worst: number; atMs: number } {
 function latencyNumbers(recording: Recording, fromMs: number, toMs: number) {
   const { latency } = recording
   return rowsBySpan(recording, fromMs, toMs, span => {
-    const quantile = (q: number) => (i: number) => formatMs(gridQuantile(latency, span, i, q))
+    const p50 = medians(recording, span)
     return [
-      { name: 'p50', cell: quantile(0.5) },
-      { name: 'p99', cell: quantile(0.99) },
-      { name: 'longest', cell: quantile(1) },
+      { name: 'p50', cell: i => formatMs(p50[i] ?? Number.NaN) },
+      { name: 'p99, about', cell: i => formatMs(gridQuantile(latency, span, i, 0.99)) },
+      { name: 'longest, below', cell: i => formatMs(gridQuantile(latency, span, i, 1)) },
     ]
   })
 }
@@ -117,6 +116,14 @@ function ticksOf(heat: Heat, height: number): readonly number[] {
     if (ms <= heat.fromMs || ms >= heat.toMs || y < 26 || lastY - y < 13) return false
     lastY = y
     return true
+  })
+}
+
+/** The middle one of the buckets' medians in each point; NaN where nothing ended. */
+function medians({ series }: Recording, span: Span): Float64Array {
+  return Float64Array.from({ length: span.points }, (_, i) => {
+    const from = span.first + i * span.per
+    return median(series.p50.subarray(from, from + span.per)) ?? Number.NaN
   })
 }
 

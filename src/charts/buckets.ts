@@ -37,7 +37,7 @@ export function cut(recording: Recording, fromMs: number, toMs: number, atMost: 
     first,
     per,
     points,
-    at: i => (first + Math.min((i + 0.5) * per, (i * per + buckets) / 2 + per / 2)) * bucketMs,
+    at: i => (first + (i * per + Math.min((i + 1) * per, buckets)) / 2) * bucketMs,
     pointAt: ms => {
       const bucket = Math.floor(ms / bucketMs)
       return bucket < first || bucket >= last ? -1 : Math.floor((bucket - first) / per)

@@ -1,17 +1,10 @@
 import { format } from 'd3-format'
 
 const whole = format(',.0f')
-const fine = format(',.3~r')
 
 /** 1012 as '1,012'. */
 export function formatCount(count: number): string {
   return Number.isFinite(count) ? whole(count) : '–'
-}
-
-/** A rate or a factor: three significant figures below a hundred, whole above. */
-export function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) return '–'
-  return Math.abs(value) >= 100 ? whole(value) : fine(value)
 }
 
 /** A duration in the unit a reader would say it in: '4 µs', '1.2 ms', '812 ms', '5.00 s', '12.4 s'. */

@@ -60,6 +60,12 @@ function program(): Command {
   return stampede
 }
 
+// A reader that has seen enough, such as head, closes the pipe; that is no failure.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   process.exitCode = DONE
   await program().parseAsync(process.argv)

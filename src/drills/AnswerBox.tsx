@@ -2,6 +2,7 @@ import { useId } from 'react'
 import { LONGEST_ANSWER } from '#study/events.ts'
 import { Button } from '#ui/Button.tsx'
 import styles from './AnswerBox.module.css'
+import { countWords } from './countWords.ts'
 import { PaceTimer } from './PaceTimer.tsx'
 import type { Answer } from './useAnswer.ts'
 
@@ -71,10 +72,6 @@ export function AnswerBox({ answer, minutes }: AnswerBoxProps) {
       )}
     </section>
   )
-}
-
-export function countWords(text: string): number {
-  return text.match(/[\p{Letter}\p{Number}]+(?:['’.,-][\p{Letter}\p{Number}]+)*/gu)?.length ?? 0
 }
 
 function stateOf({ text, before, state, durable }: Answer): string {

@@ -41,7 +41,9 @@ interface Children {
 function Part({ step, children }: Children & { readonly step: Step }) {
   const { shown, found } = use(UnfoldingContext)
   const id = useId()
-  useLayoutEffect(() => found(step), [found, step])
+  useLayoutEffect(() => {
+    found(step)
+  }, [found, step])
   if (!shown.has(step)) return null
   return (
     <section className={styles.part} aria-labelledby={id} data-step={step}>

@@ -9,6 +9,8 @@ export class Fiber<A> implements Wakeable, Awaitable {
   readonly name: string
   /** True for programs that wait for work until the run ends (a consumer, a clock tick). */
   readonly serves: boolean
+  /** The scheduler's own note of where it keeps this fiber. */
+  place = -1
   private state: State = 'ready'
   /** Counts suspensions: whoever wants to wake this fiber must show the token of the wait it means. */
   private suspension = 0
@@ -54,6 +56,12 @@ export class Fiber<A> implements Wakeable, Awaitable {
     if (this.state !== 'waiting' || this.suspension !== token) return
     this.suspension++
     this.run()
+  }
+
+  /** Puts the beginning off, as if the program's first operation were a sleep. Only the scheduler calls this. */
+  sleepFirst(delayMs: number): void {
+    this.state = 'waiting'
+    this.scheduler.after(delayMs, this, this.suspension)
   }
 
   /** Runs until the next wait. Only the scheduler calls this. */

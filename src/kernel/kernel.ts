@@ -43,7 +43,8 @@ export class Kernel implements Scheduler {
   private tokens = new Int32Array(64)
   private readonly freeSlots: number[] = []
   private readonly lanes = new Map<number, DeadlineLane>()
-  private readonly live = new Set<Fiber<unknown>>()
+  /** Fibers that have not ended, in no order; each knows its place. */
+  private readonly live: Fiber<unknown>[] = []
   private failure: FiberFailure | undefined
   private settling: { readonly fiber: Fiber<unknown>; readonly token: number } | undefined
   /** Resolves when `run` can go on after 'settling'. */
@@ -76,12 +77,12 @@ export class Kernel implements Scheduler {
     this.ready.push(fiber)
   }
 
-  start<A>(program: Program<A>, name: string): Fiber<A> {
-    return this.launch(new Fiber(this, program, name, false))
+  start<A>(program: Program<A>, name: string, delayMs = 0): Fiber<A> {
+    return this.launch(new Fiber(this, program, name, false), delayMs)
   }
 
   serve(program: Program<void>, name: string): Fiber<void> {
-    return this.launch(new Fiber(this, program, name, true))
+    return this.launch(new Fiber(this, program, name, true), 0)
   }
 
   settle(fiber: Fiber<unknown>, token: number, promise: Promise<unknown>): void {
@@ -90,7 +91,7 @@ export class Kernel implements Scheduler {
   }
 
   ended(fiber: Fiber<unknown>): void {
-    this.live.delete(fiber)
+    this.bury(fiber)
     if (fiber.hasFailed && !fiber.isAwaited)
       this.failure ??= new FiberFailure(fiber.name, this.nowMs, fiber.failure)
   }
@@ -136,10 +137,20 @@ export class Kernel implements Scheduler {
     }
   }
 
-  private launch<A>(fiber: Fiber<A>): Fiber<A> {
-    this.live.add(fiber as Fiber<unknown>)
-    this.ready.push(fiber as Fiber<unknown>)
+  private launch<A>(fiber: Fiber<A>, delayMs: number): Fiber<A> {
+    fiber.place = this.live.length
+    this.live.push(fiber as Fiber<unknown>)
+    if (delayMs > 0) fiber.sleepFirst(delayMs)
+    else this.ready.push(fiber as Fiber<unknown>)
     return fiber
+  }
+
+  /** The last fiber takes the place of the one that has ended. */
+  private bury(fiber: Fiber<unknown>): void {
+    const last = this.live.pop()!
+    if (last === fiber) return
+    this.live[fiber.place] = last
+    last.place = fiber.place
   }
 
   private resumeSettled(): void {
@@ -153,7 +164,7 @@ export class Kernel implements Scheduler {
     if (untilMs !== Number.POSITIVE_INFINITY) this.nowMs = untilMs
     if (nextMs !== Number.POSITIVE_INFINITY) return 'reached'
     if (untilMs === Number.POSITIVE_INFINITY) {
-      const stuck = [...this.live].filter(fiber => fiber.isStuck).map(fiber => fiber.name)
+      const stuck = this.live.filter(fiber => fiber.isStuck).map(fiber => fiber.name)
       if (stuck.length > 0) throw new Stuck(stuck, this.nowMs)
     }
     return 'idle'

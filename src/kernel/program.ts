@@ -37,8 +37,8 @@ export interface Scheduler {
   deadline(delayMs: number, target: Deadline, token: number): void
   /** Runs `fiber` at this instant, after what is due already. */
   enqueue(fiber: Fiber<unknown>): void
-  /** Starts a program of its own. An error nobody waits for fails the run. */
-  start<A>(program: Program<A>, name: string): Fiber<A>
+  /** Starts a program of its own, now or after a delay. An error nobody waits for fails the run. */
+  start<A>(program: Program<A>, name: string, delayMs?: number): Fiber<A>
   /** As `start`, for programs that serve until the end of time: waiting ones do not count as stuck. */
   serve(program: Program<void>, name: string): Fiber<void>
   /** Stops the clock until the promise has settled. */

@@ -31,10 +31,7 @@ function UnknownLab({ id }: { readonly id: string }) {
   return (
     <main className={styles.unknown}>
       <h1 className={styles.heading}>There is no lab called “{id.slice(0, 60)}”</h1>
-      <p>
-        {scenarios.length === 1 ? 'There is one lab:' : `There are ${scenarios.length} labs:`} nothing was
-        run, and nothing was changed.
-      </p>
+      <p>Nothing was run. {scenarios.length === 1 ? 'This is the one there is:' : 'These there are:'}</p>
       <ul className={styles.labs}>
         {scenarios.map(scenario => (
           <li key={scenario.id}>

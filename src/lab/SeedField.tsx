@@ -1,4 +1,4 @@
-import { Dices } from 'lucide-react'
+import { ChevronRight } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { IconButton } from '#ui/IconButton.tsx'
 import { HIGHEST_SEED } from './config.ts'
@@ -36,7 +36,7 @@ export function SeedField() {
         label="Next seed"
         onClick={() => store.setState({ seed: seed === HIGHEST_SEED ? 0 : seed + 1 })}
       >
-        <Dices size={17} strokeWidth={1.75} aria-hidden="true" />
+        <ChevronRight size={17} strokeWidth={1.75} aria-hidden="true" />
       </IconButton>
     </div>
   )

@@ -35,7 +35,6 @@ const SIDE_PX = 20
 
 /** Every track on one time axis, under one crosshair; what lies right of the playhead has not happened yet. */
 export function TracksPane({ recording, width, room, gutter }: TracksPaneProps) {
-  const { playhead } = useLab()
   const [hoverMs, setHoverMs] = useState<number | null>(null)
   const inner = width - 2 * (gutter > 0 ? SIDE_PX : 16)
   const height =

@@ -119,7 +119,7 @@ function designFrom(preset: Design, edits: unknown, correct: Correct): Design {
     const parsed = edited === NOWHERE ? null : Design.safeParse(edited)
     if (parsed === null) correct(field, edit.at(-1), `a setting of the design "${preset.id}"`)
     else if (parsed.success) design = parsed.data
-    else correct(field, edit.at(-1), parsed.error.issues[0]?.message ?? 'something else')
+    else correct(field, edit.at(-1), allowedBy(parsed.error.issues))
   }
   return asMine(design, preset)
 }
@@ -141,8 +141,8 @@ function faultsFrom(faults: unknown, scenario: Scenario, correct: Correct): Faul
   return faults.slice(0, MOST_FAULTS).flatMap((candidate, i) => {
     const parsed = Fault.safeParse(candidate)
     if (!parsed.success) {
-      const issue = parsed.error.issues[0]
-      correct(['faults', i + 1, ...(issue?.path ?? [])].join('.'), candidate, issue?.message ?? 'a fault')
+      const { issues } = parsed.error
+      correct(['faults', i + 1, ...(issues[0]?.path ?? [])].join('.'), candidate, allowedBy(issues))
       return []
     }
     const fault = parsed.data
@@ -152,6 +152,15 @@ function faultsFrom(faults: unknown, scenario: Scenario, correct: Correct): Faul
     } else return [fault]
     return []
   })
+}
+
+/** What the schema would have taken: its message, without the scolding. */
+function allowedBy(issues: readonly { readonly message: string }[]): string {
+  const message = issues[0]?.message ?? 'something else'
+  return message
+    .replace(/^.*?expected (?:one of )?/i, '')
+    .replaceAll('|', ' | ')
+    .replaceAll(/ {2,}/g, ' ')
 }
 
 function numberFrom(

@@ -8,7 +8,7 @@ import { tellingTrace, traceOf } from './moment.ts'
 import { Playhead } from './playhead.ts'
 
 /** What is being computed: the recording on screen stays until the next one is there. */
-export type RunPhase =
+type RunPhase =
   | { readonly kind: 'done' }
   | { readonly kind: 'running'; readonly share: number }
   | { readonly kind: 'cancelled' }

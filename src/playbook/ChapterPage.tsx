@@ -3,6 +3,7 @@ import { type ComponentType, type ReactNode, useEffect, useLayoutEffect, useRef,
 import { Link, useLocation, useParams } from 'react-router'
 import { labLink } from '#recording/labLink.ts'
 import { Disclosure } from '#ui/Disclosure.tsx'
+import { hashTarget } from '#ui/hashTarget.ts'
 import { nameOf } from '#ui/nameOf.ts'
 import { Prose } from '#ui/Prose.tsx'
 import { proseComponents } from '#ui/proseComponents.tsx'
@@ -138,6 +139,6 @@ function useHashOnArrival(outline: readonly OutlineEntry[]): void {
   useEffect(() => {
     if (arrived.current || outline.length === 0) return
     arrived.current = true
-    if (hash !== '') document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView()
+    if (hash !== '') document.getElementById(hashTarget(hash))?.scrollIntoView()
   }, [outline, hash])
 }

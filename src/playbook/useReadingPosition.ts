@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { hashTarget } from '#ui/hashTarget.ts'
 import type { OutlineEntry } from './outline.ts'
 
 /** A heading counts as reached a little below the header of the page, px from the top of the window. */
@@ -16,8 +17,8 @@ export function useReadingPosition(outline: readonly OutlineEntry[]): string | n
         const top = document.getElementById(id)?.getBoundingClientRect().top ?? Number.POSITIVE_INFINITY
         if (top <= REACHED_PX) reached = id
       }
-      const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 2
-      setReading(atEnd && window.scrollY > 0 ? (outline.at(-1)?.id ?? null) : reached)
+      const end = document.documentElement.scrollHeight - window.innerHeight
+      setReading(window.scrollY > 0 && window.scrollY >= end - 2 ? atTheEnd(outline) : reached)
     }
     const soon = () => {
       frame ||= requestAnimationFrame(look)
@@ -32,4 +33,12 @@ export function useReadingPosition(outline: readonly OutlineEntry[]): string | n
     }
   }, [outline])
   return reading
+}
+
+/** Where the page ends, its last headings never reach the top: the one that was asked for is read then, else the last. */
+function atTheEnd(outline: readonly OutlineEntry[]): string | null {
+  const asked = hashTarget(location.hash)
+  const top = document.getElementById(asked)?.getBoundingClientRect().top ?? -1
+  const known = outline.some(entry => entry.id === asked) && top >= 0 && top < window.innerHeight
+  return known ? asked : (outline.at(-1)?.id ?? null)
 }

@@ -16,7 +16,7 @@ interface EventOf<Kind extends string, Payload> {
 }
 
 /** The whole text of an answer as it stood at that moment. */
-export interface AnswerTyped {
+interface AnswerTyped {
   readonly drill: string
   readonly text: string
   /** One answer box, in one tab, from its opening to its closing. */

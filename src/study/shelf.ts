@@ -37,6 +37,8 @@ class DiskShelf implements Shelf {
     const transaction = database.transaction('events', 'readwrite', { durability: 'strict' })
     const key = transaction.store.add(row)
     if (replaces !== undefined) void transaction.store.delete(replaces)
+    // Not left to the end of the task: a page that is going away may not see that end.
+    transaction.commit()
     await transaction.done
     return key
   }

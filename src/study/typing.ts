@@ -1,5 +1,5 @@
 /** From a key to its write: with the write itself, everything typed is on disk within a second, during and after typing. */
-export const WRITE_AFTER_MS = 500
+const WRITE_AFTER_MS = 500
 
 /** Timers, so that a test can own them. */
 export interface Timers {

@@ -1,4 +1,3 @@
-import type { MDXComponents } from 'mdx/types'
 import type { ComponentProps } from 'react'
 import { Link } from 'react-router'
 import { Ask } from './Ask.tsx'
@@ -9,7 +8,7 @@ import { SayIt } from './SayIt.tsx'
 import { SideNote } from './SideNote.tsx'
 
 /** What every MDX page may use without importing it. */
-export const proseComponents: MDXComponents = {
+export const proseComponents = {
   a: ProseLink,
   table: ProseTable,
   th: HeaderCell,

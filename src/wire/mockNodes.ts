@@ -10,8 +10,8 @@ interface Clock {
 }
 
 /**
- * ioredis-mock keeps the data of each port for as long as the process lives, whoever connects. So no two nodes have a port at a time, and
- * ports are used again rather than new ones without end.
+ * ioredis-mock keeps each port's data as long as the process lives, whoever connects. So no two nodes have a port at
+ * the same time, and a port is used again rather than new ones taken without end.
  */
 const idlePorts: number[] = []
 let portsUsed = 0
@@ -46,7 +46,20 @@ function underClock(redis: MockRedis, clock: Clock): MockRedis {
     get(target, name) {
       const member: unknown = Reflect.get(target, name)
       if (typeof member !== 'function') return member
-      return (...args: unknown[]) => withVirtualDate(clock.nowMs, () => member.apply(target, args))
+      return (...args: unknown[]) =>
+        withVirtualDate(clock.nowMs, () => {
+          if (name === 'set') touch(target, String(args[0]))
+          return member.apply(target, args)
+        })
     },
   })
+}
+
+/**
+ * SET of ioredis-mock 8.13.1 over a key that has expired, but has not been touched since, applies the expiry of the old
+ * value to the new one and loses it. Redis does not; so the key is touched first.
+ */
+function touch(redis: MockRedis, key: string): void {
+  // A closed client refuses, and SET will say so.
+  redis.exists(key).catch(() => {})
 }

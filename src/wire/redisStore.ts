@@ -67,7 +67,8 @@ export class RedisStore implements StoreNode {
 
   /** Throws RangeError unless `keepMs` is a positive whole number, which is all Redis takes. */
   async fill(key: Key, entry: Entry, seen: string | null, keepMs: number): Promise<boolean> {
-    if (!Number.isSafeInteger(keepMs) || keepMs < 1) throw new RangeError(`cannot keep an entry for ${keepMs} ms`)
+    if (!Number.isSafeInteger(keepMs) || keepMs < 1)
+      throw new RangeError(`cannot keep an entry for ${keepMs} ms`)
     const { client } = this
     const stored = entryText(this.stamp(), entry)
     if (seen === null) {

@@ -18,13 +18,16 @@ export interface FaultTargets {
   readonly recorder: Recorder
 }
 
-/** Makes a fault happen at its time, and end. Started before the run: what must be known ahead is arranged at once. */
+/** What of a fault must be known before the first entry is written: an entry's end is fixed when it is stored. */
+export function arrange(fault: Fault, keys: KeySpace, cluster: RedisCluster): void {
+  if (fault.kind !== 'expire-key') return
+  const key = keys.find(fault.key)
+  if (key !== undefined) cluster.endAt(key, fault.atMs)
+}
+
+/** Makes a fault happen at its time, and end. */
 export function* inject(fault: Fault, targets: FaultTargets): Program<void> {
   const { scheduler, recorder } = targets
-  if (fault.kind === 'expire-key') {
-    const key = targets.keys.find(fault.key)
-    if (key !== undefined) targets.cluster.endAt(key, fault.atMs)
-  }
   yield Math.max(0, fault.atMs - scheduler.nowMs)
   recorder.fault('fault', lineFor(fault))
   yield* begin(fault, targets)

@@ -75,6 +75,7 @@ export class SimulatedOrigin implements Origin {
     yield this.world.network.originMs
     yield* this.connect(call)
     const fromMs = scheduler.nowMs
+    call.waits('query', fromMs)
     const version = this.oracle.version(key)
     yield this.queryMs(key, call) * this.slowdown()
     this.disconnect()
@@ -103,6 +104,7 @@ export class SimulatedOrigin implements Origin {
     let hasQueued = false
     if (!pool.tryEnter()) {
       hasQueued = pool.hasRoomInLine
+      call.waits('pool', askedMs)
       if (hasQueued) watcher.queued(askedMs, pool.inside, pool.waiting + 1)
       outcome = yield* pool.enterWithin(this.world.origin.connectTimeoutMs)
       if (hasQueued) watcher.dequeued()

@@ -59,6 +59,7 @@ export class Readers {
     const picks = this.chance.about(`key and instance ${source}`)
     const meanGapMs = 1000 / ratePerSecond
     const { timeoutMs } = world.client
+    const { clientMs } = world.network
     for (let n = 0; ; n++) {
       yield gaps.exponential(meanGapMs, n)
       if (scheduler.nowMs >= world.durationMs) return
@@ -67,20 +68,18 @@ export class Readers {
       const request = new Request(this.nextId++, key, instance, scheduler.nowMs, timeoutMs, watcher)
       watcher.arrived(request)
       scheduler.deadline(timeoutMs, request, 0)
-      scheduler.start(this.visit(request), 'request')
+      // The way to the instance is a delay before the program, not a wait in it: one resumption fewer a request.
+      scheduler.start(this.visit(request), 'request', clientMs)
     }
   }
 
-  /** One request, attempt after attempt. A refusal travels back to the reader as an answer does. */
+  /** One request, from its arrival at its instance on. A refusal travels back to the reader as an answer does. */
   private *visit(request: Request): Program<void> {
     const { scheduler, watcher } = this
     const { clientMs } = this.world.network
     const { retries, backoffMs } = this.world.client
     const cache = this.caches[request.instance]!
     for (;;) {
-      request.attempts++
-      request.attemptMs = scheduler.nowMs
-      yield clientMs
       watcher.entered(request.instance)
       let refusal: Fate | undefined
       let answer: Answer | null = null
@@ -94,11 +93,21 @@ export class Readers {
       const leftMs = scheduler.nowMs
       yield clientMs
       if (request.hasEnded) return
-      if (answer !== null) return this.judge(request, answer, leftMs)
-      if (request.attempts > retries) return request.end(refusal!, scheduler.nowMs)
+      if (answer !== null) {
+        this.judge(request, answer, leftMs)
+        return
+      }
+      if (request.attempts > retries) {
+        request.end(refusal!, scheduler.nowMs)
+        return
+      }
+      request.waits('backoff', scheduler.nowMs)
       const fromMs = scheduler.nowMs
       yield backoffMs
       request.spent('backoff', fromMs, scheduler.nowMs)
+      if (request.hasEnded) return
+      request.triesAgain(scheduler.nowMs)
+      yield clientMs
     }
   }
 

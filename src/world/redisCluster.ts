@@ -61,6 +61,7 @@ export class RedisCluster implements Store {
     const index = nodeOf(key.slot, this.nodes.length)
     const node = this.nodes[index]!
     call.servedBy?.(index)
+    call.waits('redis', sentMs)
     yield this.delayMs
     const waitMs = this.turn(index, node)
     if (waitMs > 0) yield waitMs

@@ -21,7 +21,7 @@ export class Request implements ClusterCall, Deadline {
   readonly instance: number
   readonly startMs: number
   endMs = Number.NaN
-  attempts = 0
+  attempts = 1
   attemptMs: number
   node = NO_NODE
   fate: Fate | undefined
@@ -33,6 +33,8 @@ export class Request implements ClusterCall, Deadline {
   servedExpired = false
   /** Stage index, from and to, three numbers a span. */
   readonly spans: number[] = []
+  private waitingFor: Stage | undefined
+  private waitingSinceMs = 0
   private readonly patienceMs: number
   private readonly watcher: RequestWatcher
 
@@ -57,9 +59,21 @@ export class Request implements ClusterCall, Deadline {
     return this.fate !== undefined
   }
 
+  waits(stage: Stage, fromMs: number): void {
+    this.waitingFor = stage
+    this.waitingSinceMs = fromMs
+  }
+
   spent(stage: Stage, fromMs: number, toMs: number): void {
+    if (stage === this.waitingFor) this.waitingFor = undefined
     if (this.hasEnded || this.spans.length >= 3 * MAX_SPANS) return
     this.spans.push(STAGE_INDEX[stage], fromMs, toMs)
+  }
+
+  /** A refused reader begins another attempt. */
+  triesAgain(nowMs: number): void {
+    this.attempts++
+    this.attemptMs = nowMs
   }
 
   servedBy(node: number): void {
@@ -81,6 +95,8 @@ export class Request implements ClusterCall, Deadline {
 
   /** Patience has run out: the reader leaves, and what was begun for it goes on. */
   wake(): void {
-    this.end('timeout', this.startMs + this.patienceMs)
+    const leavesMs = this.startMs + this.patienceMs
+    if (this.waitingFor !== undefined) this.spent(this.waitingFor, this.waitingSinceMs, leavesMs)
+    this.end('timeout', leavesMs)
   }
 }

@@ -4,14 +4,14 @@ import { cdcBackstop } from '#cache/cdcBackstop.ts'
 import type { Design } from '#cache/design.ts'
 import { MissLimiter } from '#cache/missLimiter.ts'
 import { OriginGuard } from '#cache/originGuard.ts'
-import type { StoreNode } from '#cache/ports.ts'
+import { type StoreNode, unseen } from '#cache/ports.ts'
 import { TieredCache } from '#cache/tieredCache.ts'
 import { Chance } from '#kernel/chance.ts'
 import { Kernel } from '#kernel/kernel.ts'
 import type { Program } from '#kernel/program.ts'
 import { settle } from '#kernel/settle.ts'
 import type { Recording } from '#recording/recording.ts'
-import { inject } from './faults.ts'
+import { arrange, inject } from './faults.ts'
 import { KeySpace } from './keySpace.ts'
 import { LossyInvalidation, SimulatedBus, SimulatedChangeFeed } from './messaging.ts'
 import { Oracle } from './oracle.ts'
@@ -130,12 +130,13 @@ export class Simulation {
       return cache
     })
     const targets = { scheduler: kernel, keys, caches, cluster, origin, invalidation, recorder }
+    for (const fault of world.faults) arrange(fault, keys, cluster)
     for (const fault of world.faults) kernel.serve(inject(fault, targets), `fault ${fault.kind}`)
     for (const { key, entry } of warmEntries(world, design, keys, chance)) {
       const kept = cluster.seed(key, entry)
       if (kept instanceof Promise) yield* settle(kept)
     }
-    kernel.serve(cdcBackstop(feed, cluster, bus, design, { id: 0, spent: () => {} }), 'change feed')
+    kernel.serve(cdcBackstop(feed, cluster, bus, design, unseen(0)), 'change feed')
     new Readers(kernel, world, chance, caches, oracle, recorder).start(keys)
     new Writers(kernel, world, chance, caches, recorder).start(keys)
   }

@@ -1,6 +1,5 @@
 import type { Key } from '#cache/key.ts'
-import type { Call } from '#cache/ports.ts'
-import { isExpected } from '#cache/ports.ts'
+import { type Call, isExpected, unseen } from '#cache/ports.ts'
 import type { TieredCache } from '#cache/tieredCache.ts'
 import type { Chance } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
@@ -59,7 +58,7 @@ export class Writers {
       if (this.scheduler.nowMs >= this.world.durationMs) return
       const key = keyFor(picks.uniform(n, 0))
       const cache = this.caches[picks.integer(this.caches.length, n, 1)]!
-      const call: Call = { id: FIRST_WRITE_ID + source * 0x100_0000 + n, spent: () => {} }
+      const call = unseen(FIRST_WRITE_ID + source * 0x100_0000 + n)
       this.scheduler.start(this.write(cache, key, n, invalidates, call), 'write')
     }
   }

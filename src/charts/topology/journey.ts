@@ -2,7 +2,7 @@ import { FATES, type Recording, STAGES, type Stage } from '#recording/recording.
 import { type Outcome, outcomeOf } from '../buckets.ts'
 
 /** Where on the screen a request is: between two parts, or docked at one. */
-export type Place =
+type Place =
   | 'to-instance'
   | 'at-instance'
   | 'to-node'

@@ -35,7 +35,7 @@ export function layoutOf(topology: Topology, width: number, height: number): Lay
   const top = LABEL_PX
   const bottom = height - 10
   const middle = (top + bottom) / 2
-  const radius = compact ? 17 : 25
+  const radius = compact ? 17 : 28
   const area = { top, height: bottom - top }
 
   const instances = grid(topology.instances, {

@@ -44,13 +44,11 @@ export function paintDots(context: CanvasRenderingContext2D, scene: DotScene): P
     traces.startMs,
     scene.atMs - longest(scene.recording) - LONGEST_WAY * scene.leastMs,
   )
-  let nth = 0
 
   for (let i = begin; i < end; i++) {
     const chosen = i === scene.selected
     if (!chosen && traces.sampled[i] !== 1) continue
-    nth = traces.request[i] as number
-    if (!chosen && scene.every > 1 && scatter(nth) % scene.every !== 0) continue
+    if (!chosen && scene.every > 1 && scatter(traces.request[i] as number) % scene.every !== 0) continue
     if (!whereIs(traces, i, scene.atMs, scene.leastMs, at)) continue
     if (at.place === 'in-line') {
       inLine.push({ trace: i, sinceMs: at.sinceMs })
@@ -78,7 +76,9 @@ function paintQueued(
   inLine.sort((a, b) => a.sinceMs - b.sinceMs)
   let last = -1
   inLine.forEach(({ trace }, nth) => {
-    const slot = Math.floor((nth * shown) / inLine.length)
+    // Scattered within its share of the line, or the pattern would look like a meaning.
+    const within = (scatter(scene.recording.traces.request[trace] as number) % 97) / 97
+    const slot = Math.floor(((nth + within) * shown) / inLine.length)
     const spot = layout.line[slot]
     if (spot === undefined || (slot === last && trace !== scene.selected)) return
     last = slot
@@ -129,7 +129,7 @@ function place(scene: DotScene, i: number, at: Whereabouts, docked: Map<number, 
   out.y += ((scatter(request) % 7) - 3) * 1.3
 }
 
-/** Waiting on a flight: a row of small rings under the box of their instance, further rows where one is not enough. */
+/** Waiting on a flight: small rings beside the box of their instance, in rows. */
 function dockAt(box: Box, layout: Layout, docked: Map<number, number>, instance: number, out: Point): void {
   const nth = docked.get(instance) ?? 0
   docked.set(instance, nth + 1)

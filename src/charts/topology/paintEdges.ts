@@ -47,12 +47,16 @@ export function paintCounts(context: Context, { layout, palette, state }: EdgeSc
   if (centre === undefined || node === undefined) return
   const rows = (x: number, y: number, texts: readonly { text: string; colour: string }[]) => {
     texts.forEach(({ text, colour }, i) => {
-      label(context, palette, layout.compact, text, colour, x, y + (i - (texts.length - 1) / 2) * 18)
+      label(context, palette, layout.compact, text, colour, x, y + (i - (texts.length - 1) / 2) * pitch)
     })
   }
+  // Where there is no room between readers and instances, below the readers.
+  const pitch = layout.compact ? 14 : 18
+  const { readers } = layout
+  const inwardY = layout.compact ? readers.y + readers.radius + 2.6 * pitch : readers.y
   const perSecond = (rate: number) => `${formatCount(Math.round(rate))}/s`
   const inward = middleOf(toInstance(layout, centre))
-  rows(inward.x, layout.readers.y, [
+  rows(layout.compact ? 42 : inward.x, inwardY, [
     { text: `→ ${perSecond(state.arrivalsPerSecond)}`, colour: palette.ink },
     { text: `● hit ${perSecond(state.hitsPerSecond)}`, colour: palette.hit },
     { text: `○ miss ${perSecond(state.missesPerSecond)}`, colour: palette.miss },

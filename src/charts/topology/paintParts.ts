@@ -71,7 +71,7 @@ function paintReaders(context: Context, { layout, palette, state }: PartsScene):
   context.stroke()
   context.fillStyle = palette.ink
   context.textAlign = 'center'
-  context.font = `600 ${layout.compact ? 10 : 13}px ${palette.font}`
+  context.font = `600 ${layout.compact ? 8.5 : 12}px ${palette.font}`
   const rate = Math.round(state.arrivalsPerSecond)
   const text = rate >= 1000 ? short(rate) : String(rate)
   context.fillText(`${text}/s`, x, y)
@@ -172,18 +172,12 @@ function paintLine(context: Context, { layout, palette, state }: PartsScene): vo
   const more = state.waiting - shown
   const last = layout.line[layout.line.length - 1]
   if (more <= 0 || last === undefined) return
-  const text = `+${formatCount(more)}`
-  context.font = `600 ${layout.compact ? 9 : 11}px ${palette.font}`
-  context.textAlign = 'right'
-  const right = last.x - layout.linePitch
-  const middle = layout.origin.y + layout.origin.height / 2
-  const { width } = context.measureText(text)
-  context.fillStyle = palette.paper
-  context.beginPath()
-  context.roundRect(right - width - 4, middle - 9, width + 8, 18, 4)
-  context.fill()
   context.fillStyle = palette.ink
-  context.fillText(text, right, middle)
+  context.font = `600 ${layout.compact ? 9 : 11}px ${palette.font}`
+  context.textAlign = 'center'
+  const first = layout.line[0]?.x ?? last.x
+  const words = layout.compact ? '' : ' more'
+  context.fillText(`+${formatCount(more)}${words}`, (first + last.x) / 2, layout.labelY)
 }
 
 function paintOrigin(context: Context, { recording, layout, palette, state }: PartsScene): void {

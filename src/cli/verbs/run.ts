@@ -46,8 +46,8 @@ type Parts = {
 async function record(parts: Parts, store: 'model' | 'ioredis-mock'): Promise<Recording> {
   if (store === 'model') return new Simulation(parts).run()
   // 400 kB of Redis: only who asks for it waits for it.
-  const { mockNodes } = await import('#wire/mockNodes.ts')
-  const nodes = mockNodes()
+  const { MockNodes } = await import('#wire/mockNodes.ts')
+  const nodes = new MockNodes()
   try {
     return await new Simulation({ ...parts, nodeFor: nodes.nodeFor }).runSettling()
   } finally {

@@ -1,6 +1,7 @@
-import { FAILED_FATES, FATES, type Traces } from '#recording/recording.ts'
+import { FAILED_FATES, FATES, STAGES, type Traces } from '#recording/recording.ts'
 import type { Request } from '../request.ts'
 
+const NETWORK = STAGES.indexOf('network')
 /** About so many evenly sampled requests are kept, however many there are. */
 const SAMPLE_TARGET = 8000
 /** Notable requests of each sort (failed, stale, slow) kept in one stretch of time. */
@@ -42,7 +43,8 @@ export class TraceLog {
     this.closeStretch(Number.POSITIVE_INFINITY)
     const kept = this.kept.sort((a, b) => a.startMs - b.startMs || a.id - b.id)
     const count = kept.length
-    const spanCount = kept.reduce((sum, request) => sum + request.spans.length / 3, 0)
+    const spans = kept.map(withNetwork)
+    const spanCount = spans.reduce((sum, each) => sum + each.length / 3, 0)
     const keyNames = [...new Set(kept.map(request => request.key.name))]
     const keyIndex = new Map(keyNames.map((name, index) => [name, index]))
     const spanFirst = new Uint32Array(count + 1)
@@ -50,12 +52,12 @@ export class TraceLog {
     const spanStartMs = new Float64Array(spanCount)
     const spanEndMs = new Float64Array(spanCount)
     let span = 0
-    for (const [index, request] of kept.entries()) {
+    for (const [index, each] of spans.entries()) {
       spanFirst[index] = span
-      for (let at = 0; at < request.spans.length; at += 3) {
-        spanStage[span] = request.spans[at]!
-        spanStartMs[span] = request.spans[at + 1]!
-        spanEndMs[span++] = request.spans[at + 2]!
+      for (let at = 0; at < each.length; at += 3) {
+        spanStage[span] = each[at]!
+        spanStartMs[span] = each[at + 1]!
+        spanEndMs[span++] = each[at + 2]!
       }
     }
     spanFirst[count] = span
@@ -114,4 +116,21 @@ function roundStep(atLeast: number): number {
   for (let power = 1; ; power *= 10) {
     for (const step of [1, 2, 5]) if (step * power >= atLeast) return step * power
   }
+}
+
+/** The request's spans, with what lies between them: on the way to the instance, to the origin, and back to the reader. */
+function withNetwork({ spans, startMs, endMs }: Request): readonly number[] {
+  const complete: number[] = []
+  let reachedMs = startMs
+  const travel = (untilMs: number) => {
+    if (untilMs > reachedMs) complete.push(NETWORK, reachedMs, untilMs)
+    reachedMs = Math.max(reachedMs, untilMs)
+  }
+  for (let at = 0; at < spans.length; at += 3) {
+    travel(spans[at + 1]!)
+    complete.push(spans[at]!, spans[at + 1]!, spans[at + 2]!)
+    reachedMs = Math.max(reachedMs, spans[at + 2]!)
+  }
+  travel(endMs)
+  return complete
 }

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest'
+import type { Recording } from '#recording/recording.ts'
+import type { Fault } from '#world/world.ts'
+import { type Change, caching, held, ITEM, invalidating, oneItem, querying, reading } from './build.ts'
+import { run, total, uncached, world, writing } from './build.ts'
+
+/** How many loads began between two times, multiples of the bucket. */
+function loadsBetween({ series, bucketMs }: Recording, fromMs: number, toMs: number): number {
+  return total(series.loads.slice(fromMs / bucketMs, toMs / bucketMs))
+}
+
+/** When the copy in a place ceased to be fresh for the first time, ms. */
+function firstEndMs(recording: Recording, place: string): number {
+  return held(recording, place).find(copy => copy.state === 'fresh')!.toMs
+}
+
+describe('a node that is down', () => {
+  const down = (loses: boolean, change: Change = {}) =>
+    world({
+      durationMs: 4000,
+      readers: reading(200),
+      bucketMs: 10,
+      origin: { queries: querying(1) },
+      faults: [{ kind: 'node-down', atMs: 1000, forMs: 500, node: 0, loses }],
+      ...change,
+    })
+
+  it('refuses every command meanwhile: all reads fall through', () => {
+    const recording = run(down(false), caching(), 1)
+    const arrived = total(recording.series.arrivals.slice(100, 150))
+    expect(arrived).toBeGreaterThan(50)
+    expect(loadsBetween(recording, 1000, 1500)).toBe(arrived)
+    expect(recording.summary.outcomes.ok).toBe(recording.summary.requests)
+    expect(total(recording.series.nodeBusy.slice(101, 149))).toBe(0)
+  })
+
+  it('comes back with what it held', () => {
+    expect(loadsBetween(run(down(false), caching(), 1), 1500, 4000)).toBe(0)
+  })
+
+  it('comes back empty if it loses what it held', () => {
+    const recording = run(down(true), caching({ coalescing: 'instance' }), 1)
+    expect(loadsBetween(recording, 1500, 4000)).toBe(1)
+  })
+
+  it('does not disturb the keys of other nodes', () => {
+    const elsewhere = down(true, { redis: { nodes: 2 } })
+    const nodes = [0, 1].map(node => {
+      const faults: Fault[] = [{ kind: 'node-down', atMs: 1000, forMs: 500, node, loses: true }]
+      return loadsBetween(run({ ...elsewhere, faults }, caching({ coalescing: 'instance' }), 1), 1000, 4000)
+    })
+    expect(nodes.toSorted((a, b) => a - b)[0]).toBe(0)
+    expect(nodes.toSorted((a, b) => a - b)[1]).toBeGreaterThan(1)
+  })
+
+  it('loses the DELs that are sent to it: the old value is there when it is back', () => {
+    const written = down(false, { writers: writing(20, true), durationMs: 2000 })
+    const design = caching({ invalidation: invalidating({ deleteOnWrite: true, missTokens: true }) })
+    const { staleness } = run(written, design, 1).summary
+    expect(staleness.ageMsMax).toBeGreaterThan(50)
+    expect(run({ ...written, faults: [] }, design, 1).summary.staleness.ageMsMax).toBeLessThan(2)
+  })
+})
+
+describe('a slow origin', () => {
+  it('multiplies the time of the queries that begin meanwhile, and of no others', () => {
+    const slow = world({
+      durationMs: 3000,
+      readers: reading(200),
+      origin: { queries: querying(20) },
+      faults: [{ kind: 'origin-slow', atMs: 1000, forMs: 500, factor: 4 }],
+    })
+    const { series, traces } = run(slow, uncached, 1)
+    for (let trace = 0; trace < traces.count; trace++) {
+      const startMs = traces.startMs[trace]!
+      const isSlow = startMs >= 1000 && startMs < 1500
+      expect(traces.endMs[trace]! - startMs).toBeCloseTo(isSlow ? 80 : 20, 6)
+    }
+    expect([...series.originSlowdown.slice(10, 15)]).toEqual([4, 4, 4, 4, 4])
+    expect(series.originSlowdown[15]).toBe(1)
+  })
+})
+
+describe('lost invalidations', () => {
+  const design = caching({
+    l1: { ttlMs: 20_000, maxEntries: 10 },
+    invalidation: invalidating({ deleteOnWrite: true, publishToL1: true, missTokens: true }),
+  })
+  const losing = (probability: number) =>
+    world({
+      durationMs: 6000,
+      instances: 2,
+      writers: writing(2, true),
+      faults: [{ kind: 'invalidations-lost', atMs: 2000, forMs: 2000, probability }],
+    })
+
+  it('leave stale reads that the oracle counts and nothing else notices: seed 3', () => {
+    const { summary, alerts, events } = run(losing(1), design, 3)
+    expect(summary.outcomes.stale).toBeGreaterThan(50)
+    expect(summary.staleness.ageMsMax).toBeGreaterThan(500)
+    expect(summary.staleness.firstStaleAtMs).toBeGreaterThan(2000)
+    expect(summary.staleness.detectedAtMs).toBeNull()
+    expect(summary.outcomes.error + summary.outcomes.rejected + summary.outcomes.timeout).toBe(0)
+    expect(summary.writes.acknowledged).toBe(summary.writes.durable)
+    expect(alerts).toEqual([])
+    expect(events.map(each => each.kind)).toContain('first-stale')
+  })
+
+  it('are as many as the probability says', () => {
+    const reads = [0, 0.3, 1].map(probability => run(losing(probability), design, 3).summary.staleness.reads)
+    expect(reads[0]!).toBeLessThan(reads[1]!)
+    expect(reads[1]!).toBeLessThan(reads[2]!)
+  })
+
+  it('do not stop the change feed', () => {
+    const fed = caching({
+      invalidation: invalidating({ deleteOnWrite: true, cdcBackstop: true, missTokens: true }),
+    })
+    const { staleness } = run({ ...losing(1), changeFeed: { lagMs: 100 } }, fed, 3).summary
+    expect(staleness.reads).toBeGreaterThan(0)
+    expect(staleness.ageMsMax).toBeLessThan(101)
+  })
+})
+
+describe('a key that expires', () => {
+  const injected: Fault[] = [{ kind: 'expire-key', atMs: 1234, key: ITEM }]
+  const expiring = (change: Change = {}) =>
+    world({ durationMs: 3000, readers: reading(300), faults: injected, ...change })
+
+  it('ends an entry that was there when the run began, exactly then', () => {
+    const warm = expiring({ warm: [{ keys: oneItem, expiresAtMs: 50_000 }] })
+    const recording = run(warm, caching({ coalescing: 'instance' }), 1)
+    expect(firstEndMs(recording, 'redis')).toBe(1234)
+    expect(loadsBetween(recording, 1200, 3000)).toBe(1)
+  })
+
+  it('ends an entry that a reader has written, exactly then', () => {
+    const recording = run(expiring(), caching({ coalescing: 'instance' }), 1)
+    expect(firstEndMs(recording, 'redis')).toBe(1234)
+    expect(loadsBetween(recording, 1200, 3000)).toBe(1)
+  })
+
+  it('ends the copies in L1, too', () => {
+    const recording = run(
+      expiring({ instances: 3 }),
+      caching({ coalescing: 'instance', l1: { ttlMs: 60_000, maxEntries: 10 } }),
+      1,
+    )
+    for (const place of ['redis', 'instance 1', 'instance 2', 'instance 3'])
+      expect(firstEndMs(recording, place), place).toBe(1234)
+  })
+
+  it('ends the copies of a design without Redis', () => {
+    const recording = run(expiring(), caching({ l2: null, l1: { ttlMs: 60_000, maxEntries: 10 } }), 1)
+    expect(firstEndMs(recording, 'instance 1')).toBe(1234)
+    expect(loadsBetween(recording, 1200, 3000)).toBeGreaterThan(0)
+  })
+
+  it('is the end of a TTL and no DEL: early expiry sees it coming', () => {
+    const early = caching({ coalescing: 'instance', earlyExpiry: { kind: 'xfetch', beta: 4 } })
+    const recording = run(expiring({ warm: [{ keys: oneItem, expiresAtMs: 50_000 }], bucketMs: 1 }), early, 1)
+    expect(loadsBetween(recording, 900, 1234)).toBe(1)
+    expect(loadsBetween(recording, 1234, 3000)).toBe(0)
+  })
+
+  it('leaves alone what is written later', () => {
+    const recording = run(expiring(), caching(), 1)
+    expect(held(recording, 'redis').at(-1)).toMatchObject({ state: 'fresh', toMs: recording.endMs })
+  })
+})
+
+describe('an injected fault', () => {
+  it('is an event at its time, and so is its end', () => {
+    const faults: Fault[] = [
+      { kind: 'origin-slow', atMs: 700, forMs: 200, factor: 2 },
+      { kind: 'expire-key', atMs: 400, key: ITEM },
+    ]
+    const { events } = run(world({ faults }), uncached, 1)
+    const injected = events.filter(each => each.kind === 'fault' || each.kind === 'fault-ends')
+    expect(injected.map(({ kind, atMs }) => ({ kind, atMs }))).toEqual([
+      { kind: 'fault', atMs: 400 },
+      { kind: 'fault', atMs: 700 },
+      { kind: 'fault-ends', atMs: 900 },
+    ])
+  })
+})
