@@ -40,6 +40,9 @@ export interface Store {
   delete(key: Key, call: Call): Program<void>
 }
 
+/** How long a miss token lives; a load that takes longer fills nothing. */
+export const TOKEN_MS = 60_000
+
 /** Tells every instance that a key has changed. Best effort: a message may be lost, repeated or late. */
 export interface Bus {
   publish(key: Key, sender: number): void
@@ -111,7 +114,7 @@ export type Eventually<A> = A | Promise<A>
  */
 export interface StoreNode {
   lookUp(key: Key, wantsToken: boolean, clockMs: number): Eventually<Lookup>
-  /** Keeps the entry for `keepMs`, under the conditions of `Store.fill`. */
+  /** Keeps the entry for `keepMs`, a whole number from 1 up, under the conditions of `Store.fill`. */
   fill(key: Key, entry: Entry, seen: string | null, keepMs: number, clockMs: number): Eventually<boolean>
   delete(key: Key, clockMs: number): Eventually<void>
   /** Loses everything. */

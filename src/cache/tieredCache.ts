@@ -27,6 +27,12 @@ export interface Answer {
   readonly source: Source
 }
 
+/** Told what lookups found, and what the local tier keeps. */
+export interface CacheWatcher extends LocalTierWatcher {
+  /** The tier that held a fresh copy; null when none did. */
+  lookedUp(found: 'l1' | 'l2' | null): void
+}
+
 export interface CacheParts {
   /** Number of this instance; the sender of its messages. */
   readonly instance: number
@@ -37,7 +43,7 @@ export interface CacheParts {
   readonly bus: Bus
   readonly origin: Origin
   readonly guard: OriginGuard
-  readonly watcher?: LocalTierWatcher
+  readonly watcher?: CacheWatcher
 }
 
 /** What counts as Redis's answer when the type does not use it, or it does not answer. */
@@ -71,6 +77,7 @@ export class TieredCache {
     const held = this.local.get(key, nowMs)
     call.spent('l1', nowMs, nowMs)
     if (held === null) return null
+    this.parts.watcher?.lookedUp('l1')
     this.refreshIfDue(key, policy, held, null, call)
     return { entry: held, source: 'l1' }
   }
@@ -105,12 +112,14 @@ export class TieredCache {
       }
     }
     if (lookup.entry !== null && isFresh(lookup.entry, scheduler.nowMs)) {
+      this.parts.watcher?.lookedUp('l2')
       flights.arrive(key, flight)
       flight.land(lookup.entry)
       this.keep(key, policy, lookup.entry, since)
       this.refreshIfDue(key, policy, lookup.entry, lookup, call)
       return { entry: lookup.entry, source: 'l2' }
     }
+    this.parts.watcher?.lookedUp(null)
     const refresh = isShared ? this.refreshes.under(key, scheduler.nowMs, policy.loadCapMs) : undefined
     if (refresh !== undefined) return yield* this.relay(refresh, key, policy, flight, call)
     scheduler.start(this.load(key, policy, lookup, since, flight, flights, call), 'load')

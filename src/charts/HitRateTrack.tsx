@@ -11,7 +11,7 @@ import { type TrackProps, useTrackFrame } from './trackProps.ts'
 
 const RATE_MS = 200
 
-/** Of the requests answered, the share answered by each tier of cache; a gap where none was answered. */
+/** Of the lookups made, the share that each tier of cache could answer; a gap where none was made. */
 export const HitRateTrack = memo(function HitRateTrack(props: TrackProps) {
   const { recording, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
@@ -28,7 +28,7 @@ export const HitRateTrack = memo(function HitRateTrack(props: TrackProps) {
       of={props}
       frame={frame}
       title="Hit rate"
-      unit="% of answers"
+      unit="% of lookups"
       maximum="100 %"
       conclusion={hitRateConclusion(recording)}
       numbers={() => hitRateNumbers(recording, fromMs, toMs)}
@@ -54,36 +54,35 @@ export const HitRateTrack = memo(function HitRateTrack(props: TrackProps) {
   )
 })
 
-/** Shares 0 to 1 by point; NaN where nothing was answered. */
+/** Shares 0 to 1 by point; NaN where nothing was looked up. */
 function hitShares(recording: Recording, span: Span): { both: Float64Array; local: Float64Array } {
-  const { fates, hitsL1, hitsL2 } = recording.series
-  const rate = (counts: Uint32Array) => ratePerSecond(counts, span, recording.bucketMs)
-  const answers = [fates.hit, fates.joined, fates.miss, fates.stale].map(rate)
-  const l1 = rate(hitsL1)
-  const l2 = rate(hitsL2)
+  const { hitsL1, hitsL2, lookupMisses } = recording.series
+  const [l1, l2, misses] = [hitsL1, hitsL2, lookupMisses].map(counts =>
+    ratePerSecond(counts, span, recording.bucketMs),
+  ) as [Float64Array, Float64Array, Float64Array]
   const share = (hits: number, i: number) => {
-    const answered = answers.reduce((sum, rates) => sum + (rates[i] as number), 0)
-    return answered === 0 ? Number.NaN : Math.min(1, hits / answered)
+    const lookups = l1[i]! + l2[i]! + misses[i]!
+    return lookups === 0 ? Number.NaN : hits / lookups
   }
-  return { both: l1.map((hits, i) => share(hits + (l2[i] as number), i)), local: l1.map(share) }
+  return { both: l1.map((hits, i) => share(hits + l2[i]!, i)), local: l1.map(share) }
 }
 
-const percent = (share: number) => (Number.isNaN(share) ? 'none answered' : `${(share * 100).toFixed(1)} %`)
+const percent = (share: number) => (Number.isNaN(share) ? 'no lookup' : `${(share * 100).toFixed(1)} %`)
 
 /** What the chart shows, in words. Measured over whole seconds after settling. */
 export function hitRateConclusion(recording: Recording): string {
   const span = cut(recording, recording.settleMs, recording.durationMs, Number.POSITIVE_INFINITY, 1000)
   const { both } = hitShares(recording, span)
   let lowest = -1
-  let unanswered = 0
+  let unasked = 0
   both.forEach((share, i) => {
-    if (Number.isNaN(share)) unanswered++
+    if (Number.isNaN(share)) unasked++
     else if (lowest < 0 || share < (both[lowest] as number)) lowest = i
   })
-  if (lowest < 0) return 'no request was answered after settling'
+  if (lowest < 0) return 'nothing was looked up after settling'
   const at = (span.first + lowest * span.per) * recording.bucketMs
   const stretch = span.per * recording.bucketMs
-  const nothing = unanswered > 0 ? `; nothing answered for ${formatMoment(unanswered * stretch, 0)}` : ''
+  const nothing = unasked > 0 ? `; nothing looked up for ${formatMoment(unasked * stretch, 0)}` : ''
   return `lowest ${percent(both[lowest] as number)} in the second from ${formatMoment(at)}${nothing}`
 }
 

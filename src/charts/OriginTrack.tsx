@@ -20,8 +20,8 @@ export const OriginTrack = memo(function OriginTrack(props: TrackProps) {
     const span = cut(recording, fromMs, toMs, plotWidth)
     const demand = highest(recording.series.originDemand, span)
     const running = highest(recording.series.originRunning, span)
-    return { span, demand, running, top: Math.max(max(demand) ?? 0, pool * 1.15) }
-  }, [recording, fromMs, toMs, plotWidth, pool])
+    return { span, demand, running, top: Math.max(props.topQueries ?? 0, max(demand) ?? 0, pool * 1.15) }
+  }, [recording, fromMs, toMs, plotWidth, pool, props.topQueries])
   const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
   const value = (values: Float64Array) => (under < 0 ? undefined : formatCount(values[under] ?? 0))
   return (

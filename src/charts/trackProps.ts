@@ -13,6 +13,8 @@ export interface TrackProps {
   readonly height: number
   /** Room for the title on the left, px; 0 puts the title above the plot. */
   readonly gutter?: number
+  /** Queries at the upper end of the origin's scale, so that tracks side by side can share one; its own peak if not given. */
+  readonly topQueries?: number
   /** Where the crosshair is: the values there take the place of the legend. */
   readonly hoverMs?: number | null
   /** Lies over the plot: a playhead, the lines of events, whatever takes the pointer. */

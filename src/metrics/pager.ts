@@ -1,7 +1,8 @@
 /** One second of what a dashboard would show. */
 export interface SecondOfMetrics {
   readonly requests: number
-  readonly fromCache: number
+  readonly lookups: number
+  readonly hits: number
   readonly originQueries: number
   /** 99th percentile of latency in ms over the last ten seconds; NaN when nothing ended. */
   readonly p99Ms: number
@@ -51,9 +52,8 @@ export class Pager {
     this.judgeLatency(atMs, metrics)
   }
 
-  private judgeHitRate(atMs: number, { requests, fromCache }: SecondOfMetrics): void {
-    if (requests >= MINIMUM_SAMPLES)
-      this.hitRateLowForS = fromCache / requests < 0.8 ? this.hitRateLowForS + 1 : 0
+  private judgeHitRate(atMs: number, { lookups, hits }: SecondOfMetrics): void {
+    if (lookups >= MINIMUM_SAMPLES) this.hitRateLowForS = hits / lookups < 0.8 ? this.hitRateLowForS + 1 : 0
     this.judge('cache.hit_rate', atMs, this.hitRateLowForS >= HIT_RATE_FOR_S, 'hit rate below 80 % for 5 min')
   }
 

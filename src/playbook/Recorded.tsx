@@ -68,10 +68,7 @@ export function Recorded(props: RecordedProps) {
           <Waiting />
         )}
       </div>
-      <figcaption className={styles.caption}>
-        {caption}
-        {designs.length > 1 && <span className={styles.scales}> Each plot has a scale of its own.</span>}
-      </figcaption>
+      <figcaption className={styles.caption}>{caption}</figcaption>
     </figure>
   )
 }

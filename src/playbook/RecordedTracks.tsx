@@ -25,12 +25,14 @@ interface RecordedTracksProps {
 export default function RecordedTracks({ runs, fromMs, toMs, tracks }: RecordedTracksProps) {
   const { ref, width } = useWidth<HTMLDivElement>()
   const columns = width >= BESIDE_PX ? runs.length : 1
+  // Two designs are compared by eye: the same height must mean the same number of queries.
+  const topQueries = Math.max(...runs.map(run => run.report.recording.summary.origin.peakDemand))
   const columnWidth = Math.floor((width - (columns - 1) * GAP_PX) / columns)
   return (
     <div ref={ref} className={styles.runs} style={{ '--columns': columns, '--gap': `${GAP_PX}px` }}>
       {width > 0 &&
         runs.map(({ designTitle, report: { recording } }) => {
-          const frame = { recording, fromMs, toMs, width: columnWidth }
+          const frame = { recording, fromMs, toMs, width: columnWidth, topQueries }
           return (
             <div key={recording.designId} className={styles.run}>
               {runs.length > 1 && <p className={styles.design}>{designTitle}</p>}

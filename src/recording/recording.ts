@@ -51,8 +51,10 @@ export interface Series {
   readonly fates: Readonly<Record<Fate, Uint32Array>>
   /** First attempts by the time of their arrival. */
   readonly arrivals: Uint32Array
+  /** Lookups by the time at which they were made: found fresh in L1, found fresh in L2, found in no tier. Who joins a flight makes none. */
   readonly hitsL1: Uint32Array
   readonly hitsL2: Uint32Array
+  readonly lookupMisses: Uint32Array
   /** Loads begun: queries sent to the origin's pool, queued ones included. */
   readonly loads: Uint32Array
   /** Highest number of running queries in the bucket; never above the pool. */

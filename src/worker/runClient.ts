@@ -38,7 +38,8 @@ class RunClient {
       name: 'stampede-run',
     })
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.receive(event.data)
-    worker.onerror = event => this.failAll(new Error(`the simulation worker failed: ${event.message || 'it could not be loaded'}`))
+    worker.onerror = event =>
+      this.failAll(new Error(`the simulation worker failed: ${event.message || 'it could not be loaded'}`))
     return worker
   }
 

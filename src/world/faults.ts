@@ -62,7 +62,7 @@ function end(fault: Fault, targets: FaultTargets): void {
 }
 
 /** One line for the event log. */
-export function lineFor(fault: Fault): string {
+function lineFor(fault: Fault): string {
   switch (fault.kind) {
     case 'expire-key':
       return `Injected: ${fault.key} reaches the end of its TTL`

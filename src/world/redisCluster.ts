@@ -95,6 +95,7 @@ export class RedisCluster implements Store {
   seed(key: Key, entry: Entry): Eventually<boolean> {
     const kept = this.endingAsInjected(key, entry)
     const keepMs = Math.ceil(kept.freshUntilMs - this.scheduler.nowMs) + 1
+    if (keepMs <= 1) return false
     this.watcher.stored(key, kept)
     return this.nodes[nodeOf(key.slot, this.nodes.length)]!.commands.fill(
       key,

@@ -1,9 +1,6 @@
 import type { Entry } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
-import type { Lookup, StoreNode } from '#cache/ports.ts'
-
-/** How long a miss token lives; a load that takes longer fills nothing. */
-export const TOKEN_MS = 60_000
+import { type Lookup, type StoreNode, TOKEN_MS } from '#cache/ports.ts'
 
 const NOTHING: Lookup = { entry: null, stamp: null }
 

@@ -115,7 +115,7 @@ export class Simulation {
         missLimit === null ? null : new MissLimiter(missLimit),
         kernel,
       )
-      const watcher = recorder.localWatcher(instance)
+      const watcher = recorder.cacheWatcher(instance)
       const parts = {
         instance,
         design,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Entry, Value } from '#cache/entry.ts'
 import { makeKey } from '#cache/key.ts'
 import type { Lookup, StoreNode } from '#cache/ports.ts'
-import { TOKEN_MS } from '#world/redisNode.ts'
+import { TOKEN_MS } from '#cache/ports.ts'
 
 export interface OpenNode {
   readonly node: StoreNode

@@ -22,7 +22,7 @@ const earlyExpiry: fc.Arbitrary<EarlyExpiry> = fc.oneof(
   fc.record({ kind: fc.constant('xfetch' as const), beta: fc.double({ min: 0.1, max: 10, noNaN: true }) }),
 )
 
-export const policies: fc.Arbitrary<Policy> = fc.record({
+const policies: fc.Arbitrary<Policy> = fc.record({
   stalenessBudgetMs: durationMs(0, 60_000),
   signedBy: fc.constantFrom('Product', null),
   l1: nullable(fc.record({ ttlMs: durationMs(1, 3000), maxEntries: fc.integer({ min: 1, max: 30 }) })),
@@ -104,7 +104,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
  * Worlds of a few virtual seconds in which everything is measured and everything has time to end. Redis is far from
  * saturated: what a computed bound allows for a message, it allows without a queue before a node.
  */
-export const worlds: fc.Arbitrary<World> = fc
+const worlds: fc.Arbitrary<World> = fc
   .record({
     version: fc.constant(1 as const),
     durationMs: durationMs(1000, 3000),
@@ -155,7 +155,7 @@ export const worlds: fc.Arbitrary<World> = fc
     changeFeed: fc.record({ lagMs: durationMs(0, 1000) }),
     warm: fc.array(fc.record({ keys: keyMix, expiresAtMs: nullable(durationMs(0, 3000)) }), { maxLength: 2 }),
     faults: fc.array(fault, { maxLength: 3 }),
-    watchedKeys: fc.constantFrom(['alpha:1', 'beta:1'], ['beta:2'], []),
+    watchedKeys: fc.constantFrom<string[]>(['alpha:1', 'beta:1'], ['beta:2'], []),
   })
   .map(world => ({
     ...world,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Policy } from '#cache/design.ts'
+import type { KeyMix } from '#world/world.ts'
 import { type Change, caching, invalidating, manyItems, overSeeds, querying, reading } from './build.ts'
 import { run, total, world, writing } from './build.ts'
 
 const items = manyItems(1000)
+const unevenItems: KeyMix = { kind: 'zipf', type: 'item', prefix: 'item:', count: 1000, exponent: 1 }
 const SEEDS = 10
 
 /** Misses in the first and in the last ten seconds of a minute that begins in the steady state, over all seeds. */
@@ -40,10 +42,11 @@ describe('a warm cache begins in its steady state', () => {
   })
 
   it('where the keys are read unevenly', () => {
-    const uneven = { ...items, kind: 'zipf', exponent: 1 } as const
-    expectSteady(
-      bothEnds({ l2 }, { readers: reading(200, uneven), warm: [{ keys: uneven, expiresAtMs: null }] }),
-    )
+    const uneven: Change = {
+      readers: reading(200, unevenItems),
+      warm: [{ keys: unevenItems, expiresAtMs: null }],
+    }
+    expectSteady(bothEnds({ l2 }, uneven))
   })
 
   it('where writes delete entries', () => {

@@ -2,7 +2,7 @@ import type { Bounds } from '#cache/bounds.ts'
 import type { BreakerState } from '#cache/breaker.ts'
 import type { Entry } from '#cache/entry.ts'
 import { type Key, SLOTS } from '#cache/key.ts'
-import type { LocalTierWatcher } from '#cache/localTier.ts'
+import type { CacheWatcher } from '#cache/tieredCache.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import { FAILED_FATES, FATES, type Recording } from '#recording/recording.ts'
 import type { OriginWatcher } from '../origin.ts'
@@ -108,8 +108,6 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
       request.version,
     )
     this.series.ended(fate, latencyMs)
-    if (request.source === 'l1') this.series.hitL1()
-    else if (request.source === 'l2') this.series.hitL2()
     this.seconds.ended(request)
     this.traces.ended(request)
     this.measurement.ended(request)
@@ -192,10 +190,14 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     this.measurement.worked(node, toMs - fromMs)
   }
 
-  /** Watches the local tier of one instance. */
-  localWatcher(instance: number): LocalTierWatcher {
+  /** Watches the cache of one instance. */
+  cacheWatcher(instance: number): CacheWatcher {
     const place = `instance ${instance + 1}`
     return {
+      lookedUp: found => {
+        this.series.lookedUp(found)
+        this.seconds.lookedUp(found !== null)
+      },
       kept: (key, entry, untilMs) => {
         if (this.copies.watches(key.name)) {
           this.copies.held(key.name, place, entry.version, untilMs, this.scheduler.nowMs)

@@ -13,7 +13,8 @@ export class Seconds {
   private readonly recent = Array.from({ length: PAGED_OVER_S }, () => new Histogram())
   private readonly together = new Histogram()
   private second = 0
-  private fromCache = 0
+  private lookups = 0
+  private hits = 0
   private queries = 0
 
   constructor(baselineUntilMs: number) {
@@ -22,7 +23,11 @@ export class Seconds {
 
   ended(request: Request): void {
     this.recent[this.second % PAGED_OVER_S]!.record(request.endMs - request.startMs)
-    if (request.source === 'l1' || request.source === 'l2' || request.source === 'flight') this.fromCache++
+  }
+
+  lookedUp(isHit: boolean): void {
+    this.lookups++
+    if (isHit) this.hits++
   }
 
   asked(): void {
@@ -39,11 +44,13 @@ export class Seconds {
     for (const histogram of this.recent) this.together.add(histogram)
     this.pager.second(atMs, {
       requests: current.count,
-      fromCache: this.fromCache,
+      lookups: this.lookups,
+      hits: this.hits,
       originQueries: this.queries,
       p99Ms: this.together.quantile(0.99),
     })
-    this.fromCache = 0
+    this.lookups = 0
+    this.hits = 0
     this.queries = 0
     this.second++
     this.recent[this.second % PAGED_OVER_S]!.clear()

@@ -55,6 +55,7 @@ export class SeriesLog {
       arrivals: counts(),
       hitsL1: counts(),
       hitsL2: counts(),
+      lookupMisses: counts(),
       loads: counts(),
       originRunning: counts(),
       originDemand: counts(),
@@ -80,12 +81,11 @@ export class SeriesLog {
     this.latencies.record(latencyMs)
   }
 
-  hitL1(): void {
-    this.series.hitsL1[this.bucket]!++
-  }
-
-  hitL2(): void {
-    this.series.hitsL2[this.bucket]!++
+  lookedUp(found: 'l1' | 'l2' | null): void {
+    const { series, bucket } = this
+    if (found === 'l1') series.hitsL1[bucket]!++
+    else if (found === 'l2') series.hitsL2[bucket]!++
+    else series.lookupMisses[bucket]!++
   }
 
   asked(): void {

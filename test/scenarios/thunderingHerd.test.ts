@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { Design } from '#cache/design.ts'
+import { scenarios } from '#scenarios/catalogue.ts'
+import { knob } from '#scenarios/knobs.ts'
+import { measureObjectives } from '#scenarios/measures.ts'
+import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
+import { boundsByType } from '#world/simulation.ts'
+import { Fault, World } from '#world/world.ts'
+import { changed, herd, l5, l6, run, SEEDS } from './runs.ts'
+
+/** The home page alone until shortly after it expires: whatever the database is asked for, it is that page. */
+const onlyHome: World = {
+  ...thunderingHerd.world,
+  durationMs: 24_000,
+  windows: [{ fromMs: 10_000, toMs: 24_000 }],
+  readers: thunderingHerd.world.readers.slice(0, 1),
+  writers: [],
+}
+
+function homeLoads(design: Design, seed: number): number {
+  return run(onlyHome, design, seed).summary.origin.loads
+}
+
+/** Mean number of loads of the home page over so many seeds. */
+function meanHomeLoads(design: Design, seeds: number): number {
+  let sum = 0
+  for (let seed = 1; seed <= seeds; seed++) sum += homeLoads(design, seed)
+  return sum / seeds
+}
+
+describe('the thundering herd', () => {
+  it.each(SEEDS)('defeats the trap: it misses its primary objective at seed %i', seed => {
+    const results = measureObjectives(thunderingHerd, herd(l5, seed).summary)
+    expect(results.filter(each => each.primary).map(each => each.met)).toEqual([false])
+  })
+
+  it.each(SEEDS)('is met by the answer: every objective at seed %i', seed => {
+    const results = measureObjectives(thunderingHerd, herd(l6, seed).summary)
+    expect(results.filter(each => !each.met)).toEqual([])
+  })
+
+  it.each(SEEDS)('sends about a thousand queries for the home page, at seed %i', seed => {
+    const { page } = herd(l5, seed).summary.byType
+    expect(page!.misses).toBeGreaterThan(850)
+    expect(page!.misses).toBeLessThan(1150)
+    expect(homeLoads(l5, seed)).toBeGreaterThan(850)
+    expect(homeLoads(l5, seed)).toBeLessThan(1150)
+  })
+
+  it.each(SEEDS)('exhausts the pool at once, and latency goes towards ten seconds, at seed %i', seed => {
+    const { summary, events } = herd(l5, seed)
+    const exhausted = events.find(each => each.kind === 'pool-exhausted')!
+    expect(exhausted.atMs - 20_000).toBeGreaterThan(0)
+    expect(exhausted.atMs - 20_000).toBeLessThan(200)
+    expect(summary.origin.peakRunning).toBe(50)
+    expect(summary.latencyMs.worstSecondP99).toBeGreaterThan(8000)
+    expect(summary.outcomes.timeout + summary.outcomes.rejected).toBeGreaterThan(100)
+  })
+
+  it.each(SEEDS)('is one load an instance with coalescing alone, at seed %i', seed => {
+    const loads = homeLoads(changed(l5, { coalescing: 'instance' }), seed)
+    expect(loads).toBeGreaterThan(0)
+    expect(loads).toBeLessThanOrEqual(thunderingHerd.world.instances)
+  })
+
+  it('only moves with the window form of early expiry: some sixty loads near the beginning of the window', () => {
+    const early = changed(l5, { earlyExpiry: { kind: 'window', windowMs: 10_000 } })
+    const { series, bucketMs } = run(onlyHome, early, 1)
+    const firstMs = series.loads.findIndex(count => count > 0) * bucketMs
+    // The window begins at 10 s, the first refresh about 0.12 s later.
+    expect(firstMs).toBeGreaterThanOrEqual(10_000)
+    expect(firstMs).toBeLessThan(10_400)
+    // A mean of 63.5 with a standard deviation of about 8 a run, over ten runs.
+    expect(Math.abs(meanHomeLoads(early, 10) - 63.5)).toBeLessThan((4 * 9) / Math.sqrt(10))
+  })
+
+  it('dwindles to about e loads with XFetch at beta 1', () => {
+    const early = changed(l5, { earlyExpiry: { kind: 'xfetch', beta: 1 } })
+    const counts = Array.from({ length: 30 }, (_, seed) => homeLoads(early, seed))
+    const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length
+    const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (counts.length - 1)
+    expect(Math.abs(mean - Math.E)).toBeLessThan(4 * Math.sqrt(variance / counts.length))
+    expect(Math.max(...counts)).toBeLessThan(20)
+  })
+
+  it('is not smaller with jitter alone: it does nothing for one hot key', () => {
+    expect(homeLoads(changed(l5, { l2: { ttlMs: 300_000, jitter: 0.5 } }), 1)).toBe(homeLoads(l5, 1))
+  })
+
+  it('meets the same readers under every design', () => {
+    for (const seed of SEEDS) expect(herd(l5, seed).arrivalsDigest).toBe(herd(l6, seed).arrivalsDigest)
+  })
+})
+
+describe.each(scenarios.map(each => [each.id, each] as const))('the lab %s', (_, lab) => {
+  const [trap, answer] = lab.designs as readonly [Design, Design]
+
+  it('has a valid world and valid designs, the trap first and the answer second', () => {
+    expect(World.parse(lab.world)).toEqual(lab.world)
+    for (const design of lab.designs) expect(Design.parse(design)).toEqual(design)
+    expect([trap.id, answer.id]).toEqual(['l5', 'l6'])
+  })
+
+  it('has one primary objective', () => {
+    expect(lab.objectives.filter(each => each.primary).length).toBe(1)
+    expect(new Set(lab.objectives.map(each => each.id)).size).toBe(lab.objectives.length)
+  })
+
+  it('has an answer whose bounds are within its budgets, which are signed, and whose roles are filled', () => {
+    for (const [type, { boundMs }] of boundsByType(lab.world, answer)) {
+      expect(boundMs, type).toBeLessThanOrEqual(answer.policies[type]!.stalenessBudgetMs)
+      expect(answer.policies[type]!.signedBy, type).toBeTruthy()
+    }
+    for (const role of ['invalidation', 'warming', 'pager'] as const) expect(answer.ownership[role]).toBeTruthy()
+  })
+
+  it('offers valid faults, wherever the playhead is', () => {
+    for (const fault of lab.faults) {
+      for (const atMs of [0, 1234.5, lab.world.durationMs]) {
+        expect(Fault.parse(fault.at(atMs))).toEqual(fault.at(atMs))
+        expect(fault.at(atMs).atMs).toBe(atMs)
+      }
+    }
+  })
+
+  it('offers faults about things that are there', () => {
+    const names = new Set(
+      lab.world.readers.flatMap(({ keys }) => (keys.kind === 'one' ? [keys.key] : [`${keys.prefix}1`])),
+    )
+    for (const offered of lab.faults) {
+      const fault = offered.at(0)
+      if (fault.kind === 'node-down') expect(fault.node).toBeLessThan(lab.world.redis.nodes)
+      if (fault.kind === 'expire-key') expect(names).toContain(fault.key)
+    }
+  })
+
+  it('shows at most six knobs that exist', () => {
+    expect(lab.knobs.length).toBeLessThanOrEqual(6)
+    for (const id of lab.knobs) expect(knob(id).id).toBe(id)
+  })
+
+  it('exercises the dimensions that decide its level', () => {
+    for (const dimension of lab.core) expect(lab.dimensions).toContain(dimension)
+  })
+})
+
+describe('the faults a learner can inject', () => {
+  const inject = (id: string, atMs: number): World => {
+    const fault = thunderingHerd.faults.find(each => each.id === id)!.at(atMs)
+    return { ...thunderingHerd.world, faults: [fault] }
+  }
+
+  it('expire the home page for the trap a second time', () => {
+    const { series } = run(inject('expire', 45_000), l5, 1)
+    expect(Math.max(...series.originDemand.slice(450, 480))).toBeGreaterThan(500)
+  })
+
+  it('do not surprise the answer, whose early expiry sees the end of the TTL coming', () => {
+    const { summary } = run(inject('expire', 45_000), l6, 1)
+    expect(measureObjectives(thunderingHerd, summary).filter(each => !each.met)).toEqual([])
+  })
+
+  it('lose every DEL without a failure: only the oracle sees it', () => {
+    const { summary, alerts } = run(inject('lost-deletes', 30_000), l5, 1)
+    expect(summary.outcomes.stale).toBeGreaterThan(0)
+    expect(summary.staleness.detectedAtMs).toBeNull()
+    expect(alerts.map(each => each.atMs)).toEqual(herd(l5, 1).alerts.map(each => each.atMs))
+  })
+})
