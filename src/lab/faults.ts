@@ -41,7 +41,8 @@ export function partOf(event: NotableEvent, faults: readonly Fault[], recording:
       })
       return fault === undefined ? { kind: 'redis' } : partOfFault(fault, recording)
     }
-    case 'expiry': {
+    case 'expiry':
+    case 'refresh': {
       const key = recording.traces.keyNames.find(name => event.text.startsWith(`${name} `))
       return key === undefined ? { kind: 'redis' } : nodeOf(key, recording)
     }

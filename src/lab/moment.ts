@@ -9,6 +9,7 @@ const BY_SEVERITY: readonly NotableEvent['kind'][] = [
   'breaker',
   'fault',
   'expiry',
+  'refresh',
   'alert',
   'fault-ends',
   'pool-recovered',

@@ -137,6 +137,7 @@ export interface NotableEvent {
     | 'fault'
     | 'fault-ends'
     | 'expiry'
+    | 'refresh'
     | 'pool-exhausted'
     | 'pool-recovered'
     | 'first-failure'

@@ -14,9 +14,12 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
+  // A wait for a condition, not a limit on speed: two browsers share whatever cores there are.
+  expect: { timeout: 15_000 },
   use: {
     baseURL: address,
     browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
     launchOptions: {
       ...(executablePath && { executablePath }),
       args: [

@@ -26,9 +26,12 @@ describe('the table of closed forms', () => {
     expect(given.rho / (2 * (1 - given.rho))).toBeCloseTo(given.meanWait, 12)
   })
 
-  it.each([...forms.ttl.cases, forms.ttl.short])('agrees with renewal theory on a TTL of $ttl s', ({ rate, ttl, hitRatio }) => {
-    expect((rate * ttl) / (1 + rate * ttl)).toBeCloseTo(hitRatio, 12)
-  })
+  it.each([...forms.ttl.cases, forms.ttl.short])(
+    'agrees with renewal theory on a TTL of $ttl s',
+    ({ rate, ttl, hitRatio }) => {
+      expect((rate * ttl) / (1 + rate * ttl)).toBeCloseTo(hitRatio, 12)
+    },
+  )
 
   it('agrees with the counts of loads an expiry', () => {
     for (const { rate, load, loads } of forms.uncoalesced.cases) expect(1 + rate * load).toBe(loads)

@@ -54,7 +54,8 @@ describe('a verdict on the thundering herd', () => {
   it('is null for a dimension that the lab does not exercise', () => {
     const { dimensions } = verdict(l6, herd(l6, 1))
     expect(dimensions.map(each => each.id)).toEqual([...DIMENSIONS])
-    for (const { id, level } of dimensions) expect(level === null).toBe(!thunderingHerd.dimensions.includes(id))
+    for (const { id, level } of dimensions)
+      expect(level === null).toBe(!thunderingHerd.dimensions.includes(id))
   })
 
   it('names what keeps the level down, with the question that tests for it', () => {
@@ -117,15 +118,14 @@ describe('the level of a run', () => {
     expect(levelOf(onPaper({ policies }), 'consistency')).toBe('L5')
   })
 
-  it.each([
-    'deleteOnWrite',
-    'cdcBackstop',
-    'missTokens',
-  ] as const)('in invalidation falls without %s', mechanism => {
-    const page = l6.policies.page!
-    const without = { ...page, invalidation: { ...page.invalidation, [mechanism]: false } }
-    expect(levelOf(onPaper({ policies: { ...l6.policies, page: without } }), 'invalidation')).toBe('L5')
-  })
+  it.each(['deleteOnWrite', 'cdcBackstop', 'missTokens'] as const)(
+    'in invalidation falls without %s',
+    mechanism => {
+      const page = l6.policies.page!
+      const without = { ...page, invalidation: { ...page.invalidation, [mechanism]: false } }
+      expect(levelOf(onPaper({ policies: { ...l6.policies, page: without } }), 'invalidation')).toBe('L5')
+    },
+  )
 })
 
 describe('the rubric', () => {

@@ -42,7 +42,8 @@ describe.each(KNOBS.map(each => [each.id, each] as const))('the knob %s', (_, kn
   it('leaves every other knob as it was', () => {
     for (const position of positions(knob)) {
       const after = turned(knob, l6, position)
-      for (const other of KNOBS) if (other !== knob) expect(other.read(after), other.id).toEqual(other.read(l6))
+      for (const other of KNOBS)
+        if (other !== knob) expect(other.read(after), other.id).toEqual(other.read(l6))
     }
   })
 

@@ -111,7 +111,8 @@ describe.each(scenarios.map(each => [each.id, each] as const))('the lab %s', (_,
       expect(boundMs, type).toBeLessThanOrEqual(answer.policies[type]!.stalenessBudgetMs)
       expect(answer.policies[type]!.signedBy, type).toBeTruthy()
     }
-    for (const role of ['invalidation', 'warming', 'pager'] as const) expect(answer.ownership[role]).toBeTruthy()
+    for (const role of ['invalidation', 'warming', 'pager'] as const)
+      expect(answer.ownership[role]).toBeTruthy()
   })
 
   it('offers valid faults, wherever the playhead is', () => {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Recording } from '#recording/recording.ts'
-import { caching, held, invalidating, manyItems, oneItem, querying, reading, run } from './build.ts'
-import { world, writing } from './build.ts'
+import {
+  caching,
+  held,
+  invalidating,
+  manyItems,
+  oneItem,
+  querying,
+  reading,
+  run,
+  world,
+  writing,
+} from './build.ts'
 
 /** The oldest stale answer of a run and what the design promised. */
 function staleness({ summary }: Recording) {
@@ -151,19 +161,19 @@ describe('the write race: a reader reads the old row, a writer commits and delet
     expect(recording.summary.staleness.ageMsMax).toBeGreaterThan(200)
   })
 
-  it.each([
-    'none',
-    'instance',
-  ] as const)('is impossible with miss tokens, at thirty seeds: coalescing %s', coalescing => {
-    const { item } = withTokens(true).policies
-    for (let seed = 1; seed <= 30; seed++) {
-      const recording = run(racing, caching({ ...item, coalescing }), seed)
-      const stale = staleCopies(recording, 'redis')
-      expect(stale.length, `seed ${seed}`).toBeGreaterThan(0)
-      // A copy is stale while the DEL travels, and no longer.
-      expect(Math.max(...stale), `seed ${seed}`).toBeLessThan(1 + 1 + 0.1)
-    }
-  })
+  it.each(['none', 'instance'] as const)(
+    'is impossible with miss tokens, at thirty seeds: coalescing %s',
+    coalescing => {
+      const { item } = withTokens(true).policies
+      for (let seed = 1; seed <= 30; seed++) {
+        const recording = run(racing, caching({ ...item, coalescing }), seed)
+        const stale = staleCopies(recording, 'redis')
+        expect(stale.length, `seed ${seed}`).toBeGreaterThan(0)
+        // A copy is stale while the DEL travels, and no longer.
+        expect(Math.max(...stale), `seed ${seed}`).toBeLessThan(1 + 1 + 0.1)
+      }
+    },
+  )
 
   it('leaves the old value in L1 no more than in L2', () => {
     const { item } = withTokens(true).policies

@@ -18,7 +18,11 @@ export function reading(ratePerSecond: number, keys: KeyMix = oneItem): World['r
 }
 
 /** Writers of items at this rate. */
-export function writing(ratePerSecond: number, invalidates: boolean, keys: KeyMix = oneItem): World['writers'] {
+export function writing(
+  ratePerSecond: number,
+  invalidates: boolean,
+  keys: KeyMix = oneItem,
+): World['writers'] {
   return [{ name: 'writers', ratePerSecond, keys, invalidates }]
 }
 

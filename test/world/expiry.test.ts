@@ -3,8 +3,18 @@ import type { Policy } from '#cache/design.ts'
 import type { Recording } from '#recording/recording.ts'
 import type { World } from '#world/world.ts'
 import forms from '../oracle/closedForms.json' with { type: 'json' }
-import { caching, invalidating, manyItems, oneItem, overSeeds } from './build.ts'
-import { querying, reading, run, total, world } from './build.ts'
+import {
+  caching,
+  invalidating,
+  manyItems,
+  oneItem,
+  overSeeds,
+  querying,
+  reading,
+  run,
+  total,
+  world,
+} from './build.ts'
 import { expectMean, expectNear } from './spread.ts'
 
 /** A world in which one warm entry expires at 1.5 s, read so often, its load so long (s). */
@@ -98,11 +108,7 @@ describe('an expiry with coalescing in each instance', () => {
         const counts = overSeeds(200, seed => loads(run(expiring(rate, load, { instances }), design, seed)))
         const misses = 1 - Math.exp((-rate * load) / instances)
         expect(Math.max(...counts)).toBeLessThanOrEqual(instances)
-        expectNear(
-          total(counts) / 200,
-          expected,
-          Math.sqrt(((instances - 1) * misses * (1 - misses)) / 200),
-        )
+        expectNear(total(counts) / 200, expected, Math.sqrt(((instances - 1) * misses * (1 - misses)) / 200))
       },
     )
 
@@ -133,29 +139,23 @@ describe('an expiry with coalescing in each instance', () => {
 describe('XFetch without coalescing', () => {
   const xfetch = (beta: number) => caching({ earlyExpiry: { kind: 'xfetch', beta } })
 
-  it.each([
-    forms.xfetch.hot,
-    forms.xfetch.eager,
-  ])('loads e^(1/beta) times an expiry, first the known lead ahead of it: beta $beta', ({
-    rate,
-    beta,
-    load,
-    lead,
-    loads: expected,
-  }) => {
-    const expiresAtMs = 1500 * beta
-    const aging = expiring(rate, load, {
-      durationMs: expiresAtMs + 100,
-      warm: [{ keys: oneItem, expiresAtMs }],
-    })
-    const recordings = Array.from({ length: 250 / beta }, (_, seed) => run(aging, xfetch(beta), seed))
-    expectMean(recordings.map(loads), expected, 0.3)
-    expectMean(
-      recordings.map(each => (expiresAtMs - firstLoadMs(each)) / 1000),
-      lead,
-      0.15,
-    )
-  })
+  it.each([forms.xfetch.hot, forms.xfetch.eager])(
+    'loads e^(1/beta) times an expiry, first the known lead ahead of it: beta $beta',
+    ({ rate, beta, load, lead, loads: expected }) => {
+      const expiresAtMs = 1500 * beta
+      const aging = expiring(rate, load, {
+        durationMs: expiresAtMs + 100,
+        warm: [{ keys: oneItem, expiresAtMs }],
+      })
+      const recordings = Array.from({ length: 250 / beta }, (_, seed) => run(aging, xfetch(beta), seed))
+      expectMean(recordings.map(loads), expected, 0.3)
+      expectMean(
+        recordings.map(each => (expiresAtMs - firstLoadMs(each)) / 1000),
+        lead,
+        0.15,
+      )
+    },
+  )
 
   it('misses the expiry with the known probability where readers are few', () => {
     const { rate, beta, load, noEarly } = forms.xfetch.quiet
@@ -227,9 +227,7 @@ describe('TTL jitter', () => {
 
   it('does nothing for one hot key', () => {
     const counts = (jitter: number) =>
-      overSeeds(20, seed =>
-        loads(run(expiring(200, 0.1), caching({ l2: { ttlMs: 60_000, jitter } }), seed)),
-      )
+      overSeeds(20, seed => loads(run(expiring(200, 0.1), caching({ l2: { ttlMs: 60_000, jitter } }), seed)))
     expect(counts(0.5)).toEqual(counts(0))
   })
 })

@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import type { Recording } from '#recording/recording.ts'
 import type { Fault } from '#world/world.ts'
-import { type Change, caching, held, ITEM, invalidating, oneItem, querying, reading } from './build.ts'
-import { overSeeds, run, total, uncached, world, writing } from './build.ts'
+import {
+  type Change,
+  caching,
+  held,
+  ITEM,
+  invalidating,
+  oneItem,
+  overSeeds,
+  querying,
+  reading,
+  run,
+  total,
+  uncached,
+  world,
+  writing,
+} from './build.ts'
 
 /** How many loads began between two times, multiples of the bucket. */
 function loadsBetween({ series, bucketMs }: Recording, fromMs: number, toMs: number): number {
@@ -59,7 +73,9 @@ describe('a node that is down', () => {
       const written = world({ readers: reading(200), writers: writing(4, true), faults: [...faults] })
       return Math.max(...overSeeds(5, seed => run(written, design, seed).summary.staleness.ageMsMax))
     }
-    expect(oldest([{ kind: 'node-down', atMs: 1000, forMs: 500, node: 0, loses: false }])).toBeGreaterThan(100)
+    expect(oldest([{ kind: 'node-down', atMs: 1000, forMs: 500, node: 0, loses: false }])).toBeGreaterThan(
+      100,
+    )
     expect(oldest([{ kind: 'node-down', atMs: 1000, forMs: 500, node: 0, loses: true }])).toBeLessThan(1)
     expect(oldest([])).toBeLessThan(1)
   })

@@ -68,7 +68,10 @@ describe('a pool of connections without a cache before it', () => {
 
   it('of one connection has the exponential latency of M/M/1', () => {
     const { p50, p99 } = forms.mm1.rho08
-    const summaries = Array.from({ length: 8 }, (_, seed) => run(pool(1, 0.8, 400_000), uncached, seed).summary)
+    const summaries = Array.from(
+      { length: 8 },
+      (_, seed) => run(pool(1, 0.8, 400_000), uncached, seed).summary,
+    )
     expectMean(
       summaries.map(each => (each.latencyMs.p50 - TRAVEL_MS) / 10),
       p50,

@@ -12,7 +12,11 @@ const full = world({
 
 describe('a reader', () => {
   it('who is refused tries again as often as it may, and then gives up', () => {
-    const { summary, traces } = run({ ...full, client: { timeoutMs: 5000, retries: 3, backoffMs: 100 } }, uncached, 1)
+    const { summary, traces } = run(
+      { ...full, client: { timeoutMs: 5000, retries: 3, backoffMs: 100 } },
+      uncached,
+      1,
+    )
     const { requests, outcomes, latencyMs } = summary
     expect(outcomes).toEqual({ ok: 0, stale: 0, shed: 0, rejected: requests - 1, timeout: 1, error: 0 })
     expect(summary.latencyMs.p50).toBeCloseTo(300, -1)
@@ -69,7 +73,10 @@ describe('a reader', () => {
     // The pool is busy for good, and gives up after 300 ms.
     const busy = world({
       durationMs: 2000,
-      readers: [...reading(100), { name: 'hog', ratePerSecond: 1000, keys: { kind: 'one', type: 'hog', key: 'hog' } }],
+      readers: [
+        ...reading(100),
+        { name: 'hog', ratePerSecond: 1000, keys: { kind: 'one', type: 'hog', key: 'hog' } },
+      ],
       client: { timeoutMs: 10_000 },
       drainMs: 10_000,
       origin: {

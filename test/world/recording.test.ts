@@ -2,8 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FATES, type Recording } from '#recording/recording.ts'
 import { runs } from './arbitraries.ts'
-import { caching, ITEM, invalidating, manyItems, querying, reading, run, total, uncached } from './build.ts'
-import { held, world, writing } from './build.ts'
+import {
+  caching,
+  held,
+  ITEM,
+  invalidating,
+  manyItems,
+  querying,
+  reading,
+  run,
+  total,
+  uncached,
+  world,
+  writing,
+} from './build.ts'
 
 /** Checks a sentence about recordings on random runs; a failure prints the run with its seed. */
 function always(sentence: (recording: Recording, world: Parameters<typeof run>[0]) => void, numRuns = 80) {
@@ -180,7 +192,10 @@ describe('the copies of a watched key', () => {
       writers: writing(0.5, true),
       network: { originMs: 3, redisMs: 5 },
     })
-    const copies = held(run(written, caching({ invalidation: invalidating({ deleteOnWrite: true }) }), 2), 'redis')
+    const copies = held(
+      run(written, caching({ invalidation: invalidating({ deleteOnWrite: true }) }), 2),
+      'redis',
+    )
     const stale = copies.filter(each => each.state === 'stale')
     expect(stale.length).toBeGreaterThan(1)
     for (const { fromMs, toMs } of stale) {

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { Policy } from '#cache/design.ts'
 import type { KeyMix } from '#world/world.ts'
-import { type Change, caching, invalidating, manyItems, overSeeds, querying, reading } from './build.ts'
-import { run, total, world, writing } from './build.ts'
+import {
+  type Change,
+  caching,
+  invalidating,
+  manyItems,
+  overSeeds,
+  querying,
+  reading,
+  run,
+  total,
+  world,
+  writing,
+} from './build.ts'
 
 const items = manyItems(1000)
 const unevenItems: KeyMix = { kind: 'zipf', type: 'item', prefix: 'item:', count: 1000, exponent: 1 }
@@ -74,14 +85,20 @@ describe('a warm cache begins in its steady state', () => {
 
 describe('a warm entry', () => {
   it('with a given end is there, and ends then', () => {
-    const aged = world({ warm: [{ keys: manyItems(5), expiresAtMs: 1200 }], readers: reading(500, manyItems(5)) })
+    const aged = world({
+      warm: [{ keys: manyItems(5), expiresAtMs: 1200 }],
+      readers: reading(500, manyItems(5)),
+    })
     const { series } = run(aged, caching({ coalescing: 'instance' }), 1)
     expect(total(series.loads.slice(0, 12))).toBe(0)
     expect(total(series.loads)).toBe(5)
   })
 
   it('is not there for a type that the design does not cache in Redis', () => {
-    const aged = world({ warm: [{ keys: manyItems(5), expiresAtMs: 1200 }], readers: reading(500, manyItems(5)) })
+    const aged = world({
+      warm: [{ keys: manyItems(5), expiresAtMs: 1200 }],
+      readers: reading(500, manyItems(5)),
+    })
     const { summary } = run(aged, caching({ l2: null, l1: { ttlMs: 500, maxEntries: 10 } }), 1)
     expect(summary.hits.l2).toBe(0)
   })

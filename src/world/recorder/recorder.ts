@@ -52,7 +52,7 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   private readonly digest = new Digest()
   private readonly arrivals = new Digest()
   private readonly measurement: Measurement
-  private readonly latest = new Map<string, Entry>()
+  private readonly latest = new Map<string, { readonly entry: Entry; readonly atMs: number }>()
   private hasNotedStale = false
   private hasFailed = false
 
@@ -169,14 +169,22 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
 
   stored(key: Key, entry: Entry): void {
     if (!this.copies.watches(key.name)) return
-    this.copies.held(key.name, 'redis', entry.version, entry.freshUntilMs, this.scheduler.nowMs)
-    this.latest.set(key.name, entry)
+    const { nowMs } = this.scheduler
+    this.copies.held(key.name, 'redis', entry.version, entry.freshUntilMs, nowMs)
+    const former = this.latest.get(key.name)
+    const stored = { entry, atMs: nowMs }
+    this.latest.set(key.name, stored)
+    // Of several loads under way at once only the first one changes what readers get.
+    if (former !== undefined && former.entry.freshUntilMs > nowMs && entry.createdAtMs >= former.atMs) {
+      const ahead = ((former.entry.freshUntilMs - nowMs) / 1000).toFixed(1)
+      this.events.add(nowMs, 'refresh', `${key.name} is refreshed ${ahead} s before its end`)
+    }
     if (entry.freshUntilMs >= this.endMs) return
     const expire = () => {
-      if (this.latest.get(key.name) === entry)
-        this.events.add(this.scheduler.nowMs, 'expiry', `${key.name} expires in Redis`)
+      if (this.latest.get(key.name) !== stored) return
+      this.events.add(this.scheduler.nowMs, 'expiry', `${key.name} expires in Redis`)
     }
-    this.scheduler.after(entry.freshUntilMs - this.scheduler.nowMs, { wake: expire }, 0)
+    this.scheduler.after(entry.freshUntilMs - nowMs, { wake: expire }, 0)
   }
 
   deleted(key: Key): void {

@@ -1,0 +1,68 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { HERD, LabScreen } from './labScreen.ts'
+import { expect, test } from './strictPage.ts'
+
+const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
+
+const PAGES: readonly Page_[] = [
+  { name: 'the first page', size: 'desk', open: openFirstPage },
+  { name: 'a chapter', size: 'desk', open: openChapter },
+  { name: 'a drill', size: 'desk', open: openDrill },
+  { name: 'a drill with everything revealed', size: 'desk', open: openRevealedDrill },
+  { name: 'the lab', size: 'desk', open: openLab },
+  { name: 'the lab', size: 'phone', open: openLab },
+]
+
+interface Page_ {
+  readonly name: string
+  readonly size: keyof typeof SIZES
+  readonly open: (page: Page) => Promise<void>
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test.describe(`In the ${theme} theme`, () => {
+    for (const { name, size, open } of PAGES) {
+      test(`${name} has nothing that axe objects to on a ${size}`, async ({ page }) => {
+        await page.setViewportSize(SIZES[size])
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+        await open(page)
+
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
+        expect(
+          violations.map(({ id, nodes }) => [id, ...nodes.map(node => node.target.join(' '))].join('\n  ')),
+        ).toEqual([])
+      })
+    }
+  })
+}
+
+async function openFirstPage(page: Page): Promise<void> {
+  await page.goto('/')
+  await expect(page.getByRole('button', { name: 'Play again' })).toBeVisible()
+}
+
+async function openChapter(page: Page): Promise<void> {
+  await page.goto('/playbook/failure-modes')
+  const figures = page.getByRole('figure').filter({ hasText: 'recorded run' })
+  for (const figure of await figures.all()) {
+    await figure.scrollIntoViewIfNeeded()
+    await expect(figure.getByRole('img').first()).toBeVisible()
+  }
+}
+
+async function openDrill(page: Page): Promise<void> {
+  await page.goto('/drills/thundering-herd')
+  await expect(page.getByRole('textbox', { name: 'Your answer' })).toBeEditable()
+}
+
+async function openRevealedDrill(page: Page): Promise<void> {
+  await openDrill(page)
+  await page.getByRole('textbox', { name: 'Your answer' }).fill('Mine.')
+  const where = page.getByRole('navigation', { name: 'Where next' })
+  while (!(await where.isVisible())) await page.getByRole('button', { name: /^(Reveal|Next:)/ }).click()
+}
+
+async function openLab(page: Page): Promise<void> {
+  await new LabScreen(page).open(HERD)
+}

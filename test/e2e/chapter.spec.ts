@@ -1,0 +1,148 @@
+import type { Locator, Page } from '@playwright/test'
+import { recordingOf } from './recordedRuns.ts'
+import { expect, test } from './strictPage.ts'
+
+const CHAPTER = '/playbook/failure-modes'
+
+test.describe('A chapter', () => {
+  test('gives every heading an address of its own', async ({ page }) => {
+    await openChapter(page)
+
+    const ids = await page.locator('article h2, article h3').evaluateAll(all => all.map(each => each.id))
+    expect(ids.length).toBeGreaterThan(5)
+    expect(ids).not.toContain('')
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test('marks in its contents the heading that is being read', async ({ page }) => {
+    await openChapter(page)
+
+    for (const name of ['The timeline', 'What coalescing leaves open', 'What happens']) {
+      await heading(page, name).evaluate(element => element.scrollIntoView())
+      await expect(contents(page).locator('[aria-current]')).toHaveText(name)
+    }
+  })
+
+  test('goes to a heading from its contents, and back', async ({ page }) => {
+    await openChapter(page)
+
+    await contents(page).getByRole('link', { name: 'What to say aloud' }).click()
+    await expect(page).toHaveURL(/#what-to-say-aloud$/)
+    await expect(heading(page, 'What to say aloud')).toBeInViewport()
+    await page.goBack()
+    await expect(heading(page, 'What to say aloud')).not.toBeInViewport()
+  })
+
+  test('opened at a heading, is there', async ({ page }) => {
+    await openChapter(page, '#early-expiry-precisely')
+
+    await expect(heading(page, 'Early expiry, precisely')).toBeInViewport()
+  })
+
+  test('computes a figure when it is scrolled to, and not before', async ({ page }) => {
+    await openChapter(page)
+    expect(page.workers()).toEqual([])
+
+    const figure = live(page).first()
+    await figure.scrollIntoViewIfNeeded()
+    await expect(figure.getByRole('img', { name: /^Requests by fate:/ })).toBeVisible()
+    expect(page.workers()).toHaveLength(1)
+    const { peakDemand } = recordingOf('l5', 7).summary.origin
+    const origin = figure.getByRole('img', { name: /^Origin/ })
+    await expect(origin).toHaveAccessibleName(new RegExp(peakDemand.toLocaleString('en')))
+  })
+
+  test('puts two designs beside one another in one figure', async ({ page }) => {
+    await openChapter(page)
+
+    const figure = live(page).nth(1)
+    await figure.scrollIntoViewIfNeeded()
+    await expect(figure.getByRole('img', { name: /^Origin/ })).toHaveCount(2)
+    await expect(figure.getByText('L5 trap', { exact: true })).toBeVisible()
+    await expect(figure.getByText('L6 answer', { exact: true })).toBeVisible()
+  })
+
+  test('opens the run of a figure in the lab: same design, same seed, where the figure begins', async ({
+    page,
+  }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await openChapter(page)
+
+    await live(page).first().getByRole('link', { name: 'open in lab' }).click()
+    await expect(page.getByTestId('digest')).toHaveAttribute('data-digest', recordingOf('l5', 7).digest)
+    await expect(page.getByRole('radio', { name: 'L5 trap' })).toBeChecked()
+    await expect(page.getByRole('textbox', { name: 'seed' })).toHaveValue('7')
+    await expect(page.getByRole('timer', { name: 'Playhead' })).toHaveText('00:15.000')
+  })
+
+  test('keeps the answer to a probe folded until it is asked for', async ({ page }) => {
+    await openChapter(page)
+
+    const question = page.getByText('Then the holder crashes. What happens?')
+    const answer = page.getByText(/^The lease runs out, one waiter takes it/)
+    await expect(question).toBeVisible()
+    await expect(answer).toBeHidden()
+    await question.click()
+    await expect(answer).toBeVisible()
+  })
+
+  test('puts the glyph of the canvas beside the words for fates', async ({ page }) => {
+    await openChapter(page)
+
+    for (const word of ['hit', 'miss', 'waiting']) {
+      const marked = page.locator('article p span', { has: page.locator('svg') }).filter({ hasText: word })
+      await expect(marked.first()).toBeVisible()
+      await expect(marked.first().locator('svg')).toBeVisible()
+    }
+  })
+
+  test('copies the wording of either level', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await openChapter(page)
+
+    for (const level of ['L5', 'L6']) {
+      const quote = page.getByRole('region', { name: 'What to say, at two levels' }).locator('blockquote')
+      const words = (await quote.nth(level === 'L5' ? 0 : 1).innerText()).replaceAll(/^“|”$/g, '')
+      const button = page.getByRole('button', { name: `Copy the ${level} wording` })
+      await button.click()
+      await expect(page.getByRole('status').filter({ hasText: 'Copied' }).first()).toBeAttached()
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(words)
+    }
+  })
+
+  test('says so where the browser refuses to copy', async ({ page }) => {
+    await page.addInitScript(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
+    })
+    await openChapter(page)
+
+    await page.getByRole('button', { name: 'Copy the L6 wording' }).click()
+    await expect(page.getByRole('button', { name: 'The browser refused' })).toBeVisible()
+  })
+
+  test('that does not exist leads to those that do', async ({ page }) => {
+    await page.goto('/playbook/no-such-chapter')
+
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('no-such-chapter')
+    await page.getByRole('link', { name: 'See the chapters that exist' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Playbook' })).toBeVisible()
+  })
+})
+
+async function openChapter(page: Page, hash = ''): Promise<void> {
+  await page.goto(`${CHAPTER}${hash}`)
+  await expect(page.locator('article').getByRole('heading', { name: 'What happens' })).toBeAttached()
+}
+
+function contents(page: Page): Locator {
+  return page.getByRole('navigation', { name: 'On this page' }).and(page.locator(':visible'))
+}
+
+function heading(page: Page, name: string): Locator {
+  return page.locator('article').getByRole('heading', { name, exact: true })
+}
+
+/** The figures that are recorded runs, in order. */
+function live(page: Page): Locator {
+  return page.getByRole('figure').filter({ has: page.getByRole('link', { name: 'open in lab' }) })
+}

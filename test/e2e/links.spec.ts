@@ -1,0 +1,77 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './strictPage.ts'
+
+test.describe('Links', () => {
+  test('of every page lead to a page that exists, and to a heading that exists', async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    const known = new Set(['/'])
+    const broken: string[] = []
+    // A set hands out what is added to it while it is walked through.
+    for (const address of known) {
+      await page.goto(address)
+      if (await isMissing(page)) broken.push(address)
+      for (const link of await linksOn(page)) known.add(link)
+    }
+
+    expect(broken).toEqual([])
+    expect([...known].filter(address => address.startsWith('/lab/')).length).toBeGreaterThan(1)
+    expect([...known].filter(address => address.includes('#')).length).toBeGreaterThan(5)
+  })
+
+  test('of a finished drill lead to its lab and its chapter', async ({ page }) => {
+    await page.goto('/drills/thundering-herd')
+    const next = page.getByRole('button', { name: /^(Reveal|Next:)/ })
+    await expect(next).toBeVisible()
+    const where = page.getByRole('navigation', { name: 'Where next' })
+    while (!(await where.isVisible())) await next.click()
+
+    for (const name of [/in the lab/, /in the playbook/]) {
+      await where.getByRole('link', { name }).click()
+      expect(await isMissing(page)).toBe(false)
+      await page.goBack()
+      await expect(next).toBeVisible()
+      while (!(await where.isVisible())) await next.click()
+    }
+  })
+})
+
+test.describe('An address that is none', () => {
+  for (const address of ['/nowhere', '/playbook/failure-modes/deeper', '/lab/thundering-herd/deeper/still']) {
+    test(`${address} says that there is nothing, and where to go`, async ({ page }) => {
+      await page.goto(address)
+
+      await expect(page.getByRole('heading', { level: 1, name: 'There is no such page' })).toBeVisible()
+      await expect(page.getByRole('main')).toContainText(address)
+      await page.getByRole('main').getByRole('link', { name: 'Playbook' }).click()
+      await expect(page.getByRole('heading', { level: 1, name: 'Playbook' })).toBeVisible()
+    })
+  }
+
+  test('still has the way to the first page', async ({ page }) => {
+    await page.goto('/nowhere')
+
+    await page.getByRole('banner').getByRole('link', { name: 'Stampede' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Caching is/)
+  })
+})
+
+/** Whether the page says that it is none, or lacks the heading that the address names. */
+async function isMissing(page: Page): Promise<boolean> {
+  const heading = page.getByRole('heading', { level: 1 })
+  await expect(heading).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: /^Loading/ })).toHaveCount(0)
+  if (/^There is no/.test(await heading.innerText())) return true
+  const { hash } = new URL(page.url())
+  return hash !== '' && (await page.locator(`[id="${decodeURIComponent(hash.slice(1))}"]`).count()) === 0
+}
+
+/** The addresses within the app that a page links to, once its text is there. */
+async function linksOn(page: Page): Promise<readonly string[]> {
+  const links = await page.getByRole('link').evaluateAll(all => all.map(each => each.getAttribute('href')))
+  const here = new URL(page.url())
+  return links
+    .filter(href => href !== null)
+    .map(href => new URL(href, here))
+    .filter(url => url.origin === here.origin)
+    .map(url => url.pathname + url.search + url.hash)
+}
