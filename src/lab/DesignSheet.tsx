@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Button } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
+import { Brief } from './Brief.tsx'
 import { DesignPanel } from './DesignPanel.tsx'
 import { FaultsPanel } from './FaultsPanel.tsx'
 import { SeedField } from './SeedField.tsx'
@@ -14,6 +15,7 @@ export function DesignSheet() {
         Design
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title="Design and faults" shape="sheet">
+        <Brief />
         <DesignPanel />
         <FaultsPanel />
         <SeedField />

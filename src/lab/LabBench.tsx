@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useMedia, useReducedMotion } from '#ui/useMedia.ts'
+import { Brief } from './Brief.tsx'
 import { Corrections } from './Corrections.tsx'
 import { DesignPanel } from './DesignPanel.tsx'
 import { DesignSheet } from './DesignSheet.tsx'
@@ -13,6 +14,7 @@ import { Objectives } from './Objectives.tsx'
 import { RunFacts } from './RunFacts.tsx'
 import { RunStatus } from './RunStatus.tsx'
 import { Stage } from './Stage.tsx'
+import { Story } from './Story.tsx'
 import { TopBar } from './TopBar.tsx'
 import { Transport } from './Transport.tsx'
 import { useAddress } from './useAddress.ts'
@@ -35,6 +37,7 @@ export function LabBench({ lab }: { readonly lab: Lab }) {
 
   const outcome = (
     <>
+      <Story />
       <Objectives />
       <VerdictPanel />
       <Inspector />
@@ -48,6 +51,7 @@ export function LabBench({ lab }: { readonly lab: Lab }) {
         <RunStatus />
         {isWide && (
           <aside className={styles.left} aria-label="Design and faults">
+            <Brief />
             <DesignPanel />
             <FaultsPanel />
             <RunFacts />
