@@ -66,9 +66,14 @@ export class Breaker {
     this.loads[this.slice % SLICES]!++
     this.failures[this.slice % SLICES]!++
     const loads = total(this.loads)
-    if (loads >= this.settings.minimumLoads && total(this.failures) >= loads * this.settings.failureShare) {
+    if (loads >= this.settings.minimumLoads && total(this.failures) / loads >= this.settings.failureShare) {
       this.open(nowMs)
     }
+  }
+
+  /** The load was given up without an outcome: a probe's place is free again. */
+  abandoned(pass: number): void {
+    if (pass === this.era && this.stateNow === 'half-open') this.probesSent--
   }
 
   private open(nowMs: number): void {

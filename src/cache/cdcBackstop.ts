@@ -16,9 +16,10 @@ export function* cdcBackstop(
   design: Design,
   call: Call,
 ): Program<void> {
+  const policies = new Map(Object.entries(design.policies))
   for (;;) {
     const key = yield* feed.next()
-    const policy = design.policies[key.type]
+    const policy = policies.get(key.type)
     if (policy === undefined || !policy.invalidation.cdcBackstop) continue
     if (policy.l2 !== null) yield* unlessUnavailable(store.delete(key, call))
     if (policy.invalidation.publishToL1) bus.publish(key, NOBODY)

@@ -25,9 +25,10 @@ export class Flight extends Latch {
     this.open()
   }
 
-  /** Waits for the load at most `capMs`. Throws the load's own error, or LoadTooSlow; the load goes on regardless. */
-  *landing(capMs: number): Program<Entry> {
-    if (!(yield* atMost(capMs, this))) throw new LoadTooSlow(`no answer from the origin within ${capMs} ms`)
+  /** Waits until the flight is `capMs` old. Throws the load's own error, or LoadTooSlow; the load goes on regardless. */
+  *landing(capMs: number, nowMs: number): Program<Entry> {
+    if (!(yield* atMost(Math.max(0, this.begunAtMs + capMs - nowMs), this)))
+      throw new LoadTooSlow(`no answer from the origin within ${capMs} ms`)
     if (this.entry === undefined) throw this.error
     return this.entry
   }

@@ -22,9 +22,12 @@ export function slotOf(name: string): number {
   return crc16(close > open + 1 ? name.slice(open + 1, close) : name) % SLOTS
 }
 
-/** The node that owns a slot when `nodes` share the slots evenly, in contiguous ranges, as Redis Cluster deals them out. */
+/** The node that owns a slot when `nodes` share the slots evenly: contiguous ranges, rounded as `redis-cli --cluster create` does. */
 export function nodeOf(slot: number, nodes: number): number {
-  return Math.floor((slot * nodes) / SLOTS)
+  for (let node = 0; node < nodes - 1; node++) {
+    if (slot <= Math.round(((node + 1) * SLOTS) / nodes - 1)) return node
+  }
+  return nodes - 1
 }
 
 function crc16(text: string): number {

@@ -1,7 +1,8 @@
-import { type Entry, isFresh } from './entry.ts'
+import type { Entry } from './entry.ts'
 import type { Key } from './key.ts'
 
 interface Copy {
+  readonly key: Key
   readonly entry: Entry
   readonly untilMs: number
 }
@@ -14,7 +15,7 @@ export interface LocalTierWatcher {
 /** How many evicted keys are remembered while loads that began before may still be under way. */
 const REMEMBERED_EVICTIONS = 4096
 
-/** L1: copies inside one instance. The least recently used one makes room. */
+/** L1: copies of one type of data inside one instance. The least recently used one makes room. */
 export class LocalTier {
   private readonly copies = new Map<string, Copy>()
   private readonly evictedAt = new Map<string, number>()
@@ -22,9 +23,11 @@ export class LocalTier {
   private moment = 0
   /** Evictions up to here are forgotten: whoever left before must not keep anything. */
   private forgottenUntil = 0
+  private readonly maxEntries: number
   private readonly watcher: LocalTierWatcher | undefined
 
-  constructor(watcher?: LocalTierWatcher) {
+  constructor(maxEntries: number, watcher?: LocalTierWatcher) {
+    this.maxEntries = maxEntries
     this.watcher = watcher
   }
 
@@ -52,18 +55,18 @@ export class LocalTier {
   }
 
   /**
-   * Keeps a copy for `ttlMs`, but never beyond the entry's own freshness, so that the tiers' times do not add up.
+   * Keeps a copy until `untilMs`, but never beyond the entry's own freshness, so that the tiers' times do not add up.
    * Refused when the key was evicted after `since`, the moment at which the caller went to fetch it.
    */
-  keep(key: Key, entry: Entry, ttlMs: number, maxEntries: number, since: number, nowMs: number): boolean {
-    if (!isFresh(entry, nowMs) || this.wasEvictedSince(key, since)) return false
+  keep(key: Key, entry: Entry, untilMs: number, since: number, nowMs: number): boolean {
+    const endMs = Math.min(untilMs, entry.freshUntilMs)
+    if (endMs <= nowMs || this.wasEvictedSince(key, since)) return false
     const held = this.copies.get(key.name)
     if (held !== undefined && held.entry.version > entry.version) return false
-    const untilMs = Math.min(nowMs + ttlMs, entry.freshUntilMs)
     this.copies.delete(key.name)
-    this.copies.set(key.name, { entry, untilMs })
-    if (this.copies.size > maxEntries) this.dropOldest()
-    this.watcher?.kept(key, entry, untilMs)
+    this.copies.set(key.name, { key, entry, untilMs: endMs })
+    if (this.copies.size > this.maxEntries) this.dropOldest()
+    this.watcher?.kept(key, entry, endMs)
     return true
   }
 
@@ -89,8 +92,8 @@ export class LocalTier {
   }
 
   private dropOldest(): void {
-    for (const name of this.copies.keys()) {
-      this.copies.delete(name)
+    for (const { key } of this.copies.values()) {
+      this.drop(key)
       return
     }
   }

@@ -28,14 +28,20 @@ export class OriginGuard {
     const { breaker, limiter, clock } = this
     limiter?.enter()
     try {
-      const pass = breaker?.admit(clock.nowMs) ?? 0
+      if (breaker === null) return yield* this.origin.load(key, call)
+      const pass = breaker.admit(clock.nowMs)
+      let isOver = false
       try {
         const row = yield* this.origin.load(key, call)
-        breaker?.succeeded(pass, clock.nowMs)
+        isOver = true
+        breaker.succeeded(pass, clock.nowMs)
         return row
       } catch (error) {
-        breaker?.failed(pass, clock.nowMs)
+        isOver = true
+        breaker.failed(pass, clock.nowMs)
         throw error
+      } finally {
+        if (!isOver) breaker.abandoned(pass)
       }
     } finally {
       limiter?.leave()

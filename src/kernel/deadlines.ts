@@ -5,16 +5,20 @@ class Entry {
   readonly timeMs: number
   readonly target: Deadline
   readonly token: number
-  constructor(timeMs: number, target: Deadline, token: number) {
+  /** When it was armed, in the order of arrival of all events. */
+  readonly sequence: number
+  constructor(timeMs: number, target: Deadline, token: number, sequence: number) {
     this.timeMs = timeMs
     this.target = target
     this.token = token
+    this.sequence = sequence
   }
 }
 
 interface Timer {
   readonly nowMs: number
-  at(timeMs: number, target: Wakeable, token: number): void
+  reserve(): number
+  at(timeMs: number, target: Wakeable, token: number, sequence: number): void
 }
 
 /**
@@ -25,6 +29,7 @@ export class DeadlineLane implements Wakeable {
   private readonly entries = new Ring<Entry>()
   private readonly timer: Timer
   private isArmed = false
+  private armedFor: Entry | undefined
 
   constructor(timer: Timer) {
     this.timer = timer
@@ -32,8 +37,9 @@ export class DeadlineLane implements Wakeable {
 
   add(timeMs: number, target: Deadline, token: number): void {
     this.dropSettled()
-    this.entries.push(new Entry(timeMs, target, token))
-    if (!this.isArmed) this.arm(timeMs)
+    const entry = new Entry(timeMs, target, token, this.timer.reserve())
+    this.entries.push(entry)
+    if (!this.isArmed) this.arm(entry)
   }
 
   /** The timer fell due. It may be early: the wait it was set for may have ended since. */
@@ -41,22 +47,22 @@ export class DeadlineLane implements Wakeable {
     this.isArmed = false
     const { entries } = this
     this.dropSettled()
-    for (
-      let head = entries.peek();
-      head !== undefined && head.timeMs <= this.timer.nowMs;
-      head = entries.peek()
-    ) {
+    const due = entries.peek()
+    if (due === undefined) return
+    // One at a time: another deadline of this instant has its own place in the order of events.
+    if (due === this.armedFor) {
       entries.shift()
-      head.target.wake(head.token)
+      due.target.wake(due.token)
       this.dropSettled()
     }
     const next = entries.peek()
-    if (next !== undefined) this.arm(next.timeMs)
+    if (next !== undefined && !this.isArmed) this.arm(next)
   }
 
-  private arm(timeMs: number): void {
+  private arm(entry: Entry): void {
     this.isArmed = true
-    this.timer.at(timeMs, this, 0)
+    this.armedFor = entry
+    this.timer.at(entry.timeMs, this, 0, entry.sequence)
   }
 
   private dropSettled(): void {

@@ -30,9 +30,13 @@ export class EventQueue {
     return this.size === 0 ? Number.POSITIVE_INFINITY : this.times[0]!
   }
 
-  /** Adds an event. `item` is an int32 of the caller's; equal times come out in the order of their pushes. */
-  push(time: number, item: number): void {
-    const sequence = this.nextSequence++
+  /** A place in the order of arrival, for an event that will be pushed later as if it were pushed now. */
+  reserve(): number {
+    return this.nextSequence++
+  }
+
+  /** Adds an event. `item` is an int32 of the caller's; equal times come out in the order of arrival. */
+  push(time: number, item: number, sequence = this.nextSequence++): void {
     if (this.rootIsSpent) {
       this.rootIsSpent = false
       this.siftDown(time, sequence, item)
@@ -62,8 +66,7 @@ export class EventQueue {
     while (index > 0) {
       const parent = (index - 1) >> 1
       const parentTime = times[parent]!
-      // A new event is the youngest: on equal times it stays below its parent.
-      if (parentTime <= time) break
+      if (parentTime < time || (parentTime === time && sequences[parent]! < sequence)) break
       times[index] = parentTime
       sequences[index] = sequences[parent]!
       items[index] = items[parent]!

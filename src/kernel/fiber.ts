@@ -1,4 +1,4 @@
-import type { Awaitable, Program, Scheduler, Wakeable } from './program.ts'
+import type { Awaitable, Operation, Program, Scheduler, Wakeable } from './program.ts'
 import { WaitList } from './waitList.ts'
 
 type State = 'ready' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled'
@@ -14,6 +14,8 @@ export class Fiber<A> implements Wakeable, Awaitable {
   private state: State = 'ready'
   /** Counts suspensions: whoever wants to wake this fiber must show the token of the wait it means. */
   private suspension = 0
+  /** What the present wait is for; a sleep has nothing to be told. */
+  private awaited: Awaitable | undefined
   private readonly program: Program<A>
   private waiters: WaitList | undefined
   private value: A | undefined
@@ -68,23 +70,25 @@ export class Fiber<A> implements Wakeable, Awaitable {
   run(): void {
     if (this.hasEnded) return
     this.state = 'running'
-    const { program, scheduler } = this
+    this.awaited = undefined
     let value: A
     try {
+      let step = this.program.next()
       for (;;) {
-        const step = program.next()
         if (step.done === true) {
           value = step.value
           break
         }
-        const operation = step.value
-        this.state = 'waiting'
-        if (typeof operation === 'number') {
-          scheduler.after(operation, this, this.suspension)
-          return
+        try {
+          if (this.suspendFor(step.value)) return
+        } catch (error) {
+          // An operation that cannot be waited for is the program's error, where it yielded it.
+          this.state = 'running'
+          step = this.program.throw(error)
+          continue
         }
-        if (!operation.begin(this as Fiber<unknown>)) return
         this.state = 'running'
+        step = this.program.next()
       }
     } catch (error) {
       this.finish('failed', undefined, error)
@@ -93,16 +97,36 @@ export class Fiber<A> implements Wakeable, Awaitable {
     this.finish('done', value, undefined)
   }
 
+  /** Begins a wait; false when there was nothing to wait for. */
+  private suspendFor(operation: Operation): boolean {
+    this.state = 'waiting'
+    if (typeof operation !== 'number') {
+      if (operation.begin(this as Fiber<unknown>)) return false
+      this.awaited = operation
+      return true
+    }
+    if (operation === 0) this.wake(this.suspension)
+    else this.scheduler.after(operation, this, this.suspension)
+    return true
+  }
+
   /** Stops the program where it waits; its `finally` blocks run and must not wait. Ending twice changes nothing. */
   cancel(): void {
     if (this.hasEnded) return
     if (this.state === 'running') throw new Error(`fiber ${this.name} cannot cancel itself`)
+    const { awaited } = this
+    const isWoken = this.state === 'ready'
     this.state = 'running'
+    this.awaited = undefined
     this.suspension++
-    const step = this.program.return(undefined as A)
-    if (step.done !== true)
-      throw new Error(`fiber ${this.name} waits in a finally block while being cancelled`)
-    this.finish('cancelled', undefined, undefined)
+    awaited?.forsake?.(isWoken)
+    let isWaiting: boolean
+    try {
+      isWaiting = this.program.return(undefined as A).done !== true
+    } finally {
+      this.finish('cancelled', undefined, undefined)
+    }
+    if (isWaiting) throw new Error(`fiber ${this.name} waits in a finally block while being cancelled`)
   }
 
   begin(fiber: Fiber<unknown>): boolean {

@@ -50,8 +50,10 @@ export class Gate implements Awaitable {
     return true
   }
 
+  /** Throws RangeError when the line is full: who must not fail asks `enterWithin`, or looks at `hasRoomInLine`. */
   begin(fiber: Fiber<unknown>): boolean {
     if (this.tryEnter()) return true
+    if (!this.hasRoomInLine) throw new RangeError(`the line of ${this.lineLimit} is full`)
     this.line.push(new Turn(fiber))
     this.lineLength++
     return false
@@ -61,10 +63,13 @@ export class Gate implements Awaitable {
   *enterWithin(delayMs: number): Program<Entry> {
     if (this.tryEnter()) return 'entered'
     if (!this.hasRoomInLine) return 'full'
-    if (yield* atMost(delayMs, this)) return 'entered'
-    // The turn stays in line, outdated, until the line moves past it.
-    this.lineLength--
-    return 'timed-out'
+    return (yield* atMost(delayMs, this)) ? 'entered' : 'timed-out'
+  }
+
+  /** A turn that nobody waits for any more stays in the line, outdated, until the line moves past it. */
+  forsake(isWoken: boolean): void {
+    if (isWoken) this.leave()
+    else this.lineLength--
   }
 
   /** Gives the place to the next in line, at this instant, or frees it. */

@@ -29,6 +29,20 @@ export class Stuck extends Error {
   }
 }
 
+/** A wake-up of this very instant. */
+class Due {
+  private readonly target: Wakeable
+  private readonly token: number
+  constructor(target: Wakeable, token: number) {
+    this.target = target
+    this.token = token
+  }
+
+  run(): void {
+    this.target.wake(this.token)
+  }
+}
+
 /**
  * Virtual time: one queue of timed events, and a ring of what is due at this very instant. Events happen in the order
  * of their time, then of their arrival; nothing here knows the time of day.
@@ -38,7 +52,7 @@ export class Kernel implements Scheduler {
   /** Events handled and programs resumed so far. */
   steps = 0
   private readonly queue = new EventQueue()
-  private readonly ready = new Ring<Fiber<unknown>>()
+  private readonly ready = new Ring<Fiber<unknown> | Due>()
   private readonly targets: Wakeable[] = []
   private tokens = new Int32Array(64)
   private readonly freeSlots: number[] = []
@@ -49,19 +63,31 @@ export class Kernel implements Scheduler {
   private settling: { readonly fiber: Fiber<unknown>; readonly token: number } | undefined
   /** Resolves when `run` can go on after 'settling'. */
   settled: Promise<void> = Promise.resolve()
+  private isSettled = false
 
   after(delayMs: number, target: Wakeable, token: number): void {
     this.at(this.nowMs + delayMs, target, token)
   }
 
-  at(timeMs: number, target: Wakeable, token: number): void {
+  /** `sequence` gives the event an earlier place in the order of arrival, reserved before. */
+  at(timeMs: number, target: Wakeable, token: number, sequence?: number): void {
     if (!(timeMs >= this.nowMs))
       throw new RangeError(`event time ${timeMs} ms lies before now, ${this.nowMs} ms`)
+    if (timeMs === this.nowMs && sequence === undefined) {
+      // Behind what this instant has woken already.
+      this.ready.push(new Due(target, token))
+      return
+    }
     const slot = this.freeSlots.length > 0 ? this.freeSlots.pop()! : this.targets.length
     this.targets[slot] = target
     if (slot >= this.tokens.length) this.growTokens()
     this.tokens[slot] = token
-    this.queue.push(timeMs, slot)
+    this.queue.push(timeMs, slot, sequence)
+  }
+
+  /** A place in the order of arrival, to be shown to `at` later. */
+  reserve(): number {
+    return this.queue.reserve()
   }
 
   deadline(delayMs: number, target: Deadline, token: number): void {
@@ -87,7 +113,10 @@ export class Kernel implements Scheduler {
 
   settle(fiber: Fiber<unknown>, token: number, promise: Promise<unknown>): void {
     this.settling = { fiber, token }
-    this.settled = promise.then(() => undefined)
+    this.isSettled = false
+    this.settled = promise.then(() => {
+      this.isSettled = true
+    })
   }
 
   ended(fiber: Fiber<unknown>): void {
@@ -98,7 +127,7 @@ export class Kernel implements Scheduler {
 
   /**
    * Handles events up to and including `untilMs`, at most `maxSteps` of them, and says why it stopped; after 'reached'
-   * and 'idle' the clock stands at `untilMs` if that is finite. Throws FiberFailure, and Stuck when `untilMs` is
+   * and 'idle' the clock stands at `untilMs` if that is finite and not past. Throws FiberFailure, and Stuck when `untilMs` is
    * infinite and programs wait for what cannot come.
    */
   run(untilMs = Number.POSITIVE_INFINITY, maxSteps = Number.POSITIVE_INFINITY): RunState {
@@ -125,7 +154,7 @@ export class Kernel implements Scheduler {
       if (target instanceof Fiber) target.wakeNow(token)
       else target.wake(token)
     }
-    return 'paused'
+    return this.settling === undefined ? 'paused' : 'settling'
   }
 
   /** As `run`, for programs that settle promises. */
@@ -155,13 +184,13 @@ export class Kernel implements Scheduler {
 
   private resumeSettled(): void {
     const resumed = this.settling
-    if (resumed === undefined) return
+    if (resumed === undefined || !this.isSettled) return
     this.settling = undefined
     resumed.fiber.wakeNow(resumed.token)
   }
 
   private finish(untilMs: number, nextMs: number): RunState {
-    if (untilMs !== Number.POSITIVE_INFINITY) this.nowMs = untilMs
+    if (untilMs !== Number.POSITIVE_INFINITY) this.nowMs = Math.max(this.nowMs, untilMs)
     if (nextMs !== Number.POSITIVE_INFINITY) return 'reached'
     if (untilMs === Number.POSITIVE_INFINITY) {
       const stuck = this.live.filter(fiber => fiber.isStuck).map(fiber => fiber.name)

@@ -51,7 +51,12 @@ class TimedWait implements Awaitable, Deadline {
   wake(token: number): void {
     if (!this.isWaiting(token)) return
     this.timedOut = true
+    this.target.forsake?.(false)
     this.fiber?.wake(token)
+  }
+
+  forsake(isWoken: boolean): void {
+    if (!this.timedOut) this.target.forsake?.(isWoken)
   }
 }
 

@@ -18,6 +18,11 @@ export interface Awaitable {
    * and its current token, and will call `fiber.wake(token)` once.
    */
   begin(fiber: Fiber<unknown>): boolean
+  /**
+   * The fiber will not take what it waited for: its time ran out, or it was cancelled. `isWoken`: it had been woken, so
+   * that something may have been set aside for it.
+   */
+  forsake?(isWoken: boolean): void
 }
 
 /** Something a timer can wake. A wake-up with an outdated token is ignored: that is how late answers are dropped. */

@@ -1,5 +1,5 @@
 import type { Entry } from '#cache/entry.ts'
-import { type Key, nodeOf } from '#cache/key.ts'
+import { type Key, nodeOf, SLOTS } from '#cache/key.ts'
 import {
   type Call,
   type Eventually,
@@ -36,6 +36,8 @@ interface NodeState {
  */
 export class RedisCluster implements Store {
   private readonly nodes: readonly NodeState[]
+  /** The node that owns each slot. */
+  private readonly owners: Uint16Array
   private readonly scheduler: Scheduler
   private readonly delayMs: number
   private readonly commandMs: number
@@ -50,6 +52,7 @@ export class RedisCluster implements Store {
   ) {
     this.scheduler = scheduler
     this.nodes = nodes.map(commands => ({ commands, freeAtMs: 0, downUntilMs: 0 }))
+    this.owners = Uint16Array.from({ length: SLOTS }, (_, slot) => nodeOf(slot, nodes.length))
     this.delayMs = settings.delayMs
     this.commandMs = settings.commandMs
     this.watcher = watcher
@@ -58,7 +61,7 @@ export class RedisCluster implements Store {
   *lookUp(key: Key, wantsToken: boolean, call: ClusterCall): Program<Lookup> {
     const { scheduler } = this
     const sentMs = scheduler.nowMs
-    const index = nodeOf(key.slot, this.nodes.length)
+    const index = this.owners[key.slot]!
     const node = this.nodes[index]!
     call.servedBy?.(index)
     call.waits('redis', sentMs)
@@ -97,7 +100,7 @@ export class RedisCluster implements Store {
     const keepMs = Math.ceil(kept.freshUntilMs - this.scheduler.nowMs) + 1
     if (keepMs <= 1) return false
     this.watcher.stored(key, kept)
-    return this.nodes[nodeOf(key.slot, this.nodes.length)]!.commands.fill(
+    return this.nodes[this.owners[key.slot]!]!.commands.fill(
       key,
       kept,
       null,
@@ -124,7 +127,7 @@ export class RedisCluster implements Store {
   }
 
   private *command<A>(key: Key, run: (node: StoreNode, clockMs: number) => Eventually<A>): Program<A> {
-    const index = nodeOf(key.slot, this.nodes.length)
+    const index = this.owners[key.slot]!
     const node = this.nodes[index]!
     yield this.delayMs
     const waitMs = this.turn(index, node)

@@ -149,7 +149,7 @@ describe('a load that fails', () => {
     const heard: unknown[] = []
     function* wait(): Program<void> {
       try {
-        yield* flight.landing(1000)
+        yield* flight.landing(1000, kernel.nowMs)
         heard.push('an entry')
       } catch (error) {
         heard.push(error)
@@ -204,7 +204,7 @@ describe('a flight', () => {
     const kernel = new Kernel()
     const flight = new Flight(0)
     flight.land(entry)
-    const late = kernel.start(flight.landing(100), 'late')
+    const late = kernel.start(flight.landing(100, kernel.nowMs), 'late')
     kernel.run()
     expect(late.result()).toBe(entry)
     expect(kernel.nowMs).toBe(0)

@@ -10,19 +10,15 @@ function entryWith(version: number, freshUntilMs = 10_000): Entry {
   return { value: version, version, createdAtMs: 0, freshUntilMs, loadMs: 10 }
 }
 
-function put(
-  tier: LocalTier,
-  key: Key,
-  { version = 1, maxEntries = 100, since = tier.now, nowMs = 0 } = {},
-): boolean {
-  return tier.keep(key, entryWith(version), 5000, maxEntries, since, nowMs)
+function put(tier: LocalTier, key: Key, { version = 1, since = tier.now, nowMs = 0 } = {}): boolean {
+  return tier.keep(key, entryWith(version), nowMs + 5000, since, nowMs)
 }
 
 describe('L1', () => {
   it('holds a copy for its TTL or until the entry ends, whichever comes first', () => {
-    const tier = new LocalTier()
-    tier.keep(keys[0]!, entryWith(1, 10_000), 5000, 10, tier.now, 1000)
-    tier.keep(keys[1]!, entryWith(1, 3000), 5000, 10, tier.now, 1000)
+    const tier = new LocalTier(100)
+    tier.keep(keys[0]!, entryWith(1, 10_000), 6000, tier.now, 1000)
+    tier.keep(keys[1]!, entryWith(1, 3000), 6000, tier.now, 1000)
     expect(tier.get(keys[0]!, 5999.9)).not.toBeNull()
     expect(tier.get(keys[0]!, 6000)).toBeNull()
     expect(tier.get(keys[1]!, 2999.9)).not.toBeNull()
@@ -31,8 +27,8 @@ describe('L1', () => {
   })
 
   it('does not keep what has ended', () => {
-    const tier = new LocalTier()
-    expect(tier.keep(keys[0]!, entryWith(1, 1000), 5000, 10, tier.now, 1000)).toBe(false)
+    const tier = new LocalTier(100)
+    expect(tier.keep(keys[0]!, entryWith(1, 1000), 6000, tier.now, 1000)).toBe(false)
     expect(tier.size).toBe(0)
   })
 
@@ -40,13 +36,13 @@ describe('L1', () => {
     const commands = fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 9 })), { maxLength: 100 })
     fc.assert(
       fc.property(commands, fc.integer({ min: 1, max: 5 }), (list, maxEntries) => {
-        const tier = new LocalTier()
+        const tier = new LocalTier(maxEntries)
         let plain: Key[] = []
         for (const [isRead, index] of list) {
           const key = keys[index]!
           const isHeld = plain.includes(key)
           if (isRead) expect(tier.get(key, 0) !== null).toBe(isHeld)
-          else put(tier, key, { maxEntries })
+          else put(tier, key)
           if (isRead && !isHeld) continue
           plain = [...plain.filter(each => each !== key), key].slice(-maxEntries)
           expect(tier.size).toBe(plain.length)
@@ -58,7 +54,7 @@ describe('L1', () => {
   })
 
   it('does not replace a newer version by an older one, but an older one by a newer', () => {
-    const tier = new LocalTier()
+    const tier = new LocalTier(100)
     put(tier, keys[0]!, { version: 2 })
     expect(put(tier, keys[0]!, { version: 1 })).toBe(false)
     expect(tier.get(keys[0]!, 0)?.version).toBe(2)
@@ -72,8 +68,8 @@ describe('L1', () => {
       kept: key => held.add(key.name),
       dropped: key => held.delete(key.name),
     }
-    const tier = new LocalTier(watcher)
-    for (const key of keys.slice(0, 6)) put(tier, key, { maxEntries: 4 })
+    const tier = new LocalTier(4, watcher)
+    for (const key of keys.slice(0, 6)) put(tier, key)
     tier.evict(keys[5]!)
     tier.expire(keys[4]!)
     tier.get(keys[3]!, 5000)
@@ -83,7 +79,7 @@ describe('L1', () => {
 
   it('does not tell its watcher of copies it does not hold', () => {
     const dropped: string[] = []
-    const tier = new LocalTier({ kept: () => {}, dropped: key => dropped.push(key.name) })
+    const tier = new LocalTier(100, { kept: () => {}, dropped: key => dropped.push(key.name) })
     tier.evict(keys[0]!)
     tier.expire(keys[0]!)
     expect(dropped).toEqual([])
@@ -92,7 +88,7 @@ describe('L1', () => {
 
 describe('an eviction', () => {
   it('drops the copy and refuses copies that were fetched before it, not those fetched after', () => {
-    const tier = new LocalTier()
+    const tier = new LocalTier(100)
     const before = tier.now
     put(tier, keys[0]!)
     tier.evict(keys[0]!)
@@ -102,14 +98,14 @@ describe('an eviction', () => {
   })
 
   it('of one key does not refuse copies of another', () => {
-    const tier = new LocalTier()
+    const tier = new LocalTier(100)
     const before = tier.now
     tier.evict(keys[0]!)
     expect(put(tier, keys[1]!, { since: before })).toBe(true)
   })
 
   it('refuses them also when the memory of evictions has overflowed', () => {
-    const tier = new LocalTier()
+    const tier = new LocalTier(100)
     const before = tier.now
     tier.evict(keys[0]!)
     for (let n = 1; n <= 4996; n++) tier.evict(keys[n]!)
@@ -119,7 +115,7 @@ describe('an eviction', () => {
   })
 
   it('is remembered exactly up to 4096 keys: nobody is refused for nothing', () => {
-    const tier = new LocalTier()
+    const tier = new LocalTier(100)
     const before = tier.now
     for (let n = 0; n < 4096; n++) tier.evict(keys[n]!)
     expect(put(tier, keys[4999]!, { since: before })).toBe(true)
@@ -127,7 +123,7 @@ describe('an eviction', () => {
   })
 
   it('is remembered from its last time when a key is evicted again and again', () => {
-    const tier = new LocalTier()
+    const tier = new LocalTier(100)
     for (let n = 0; n < 4000; n++) tier.evict(keys[n]!)
     const middle = tier.now
     tier.evict(keys[0]!)
@@ -147,7 +143,7 @@ describe('an eviction', () => {
     )
     fc.assert(
       fc.property(commands, list => {
-        const tier = new LocalTier()
+        const tier = new LocalTier(100)
         const evicted: Key[] = []
         const away: { key: Key; since: number; evictedBefore: number }[] = []
         let next = 0

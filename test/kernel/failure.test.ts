@@ -120,6 +120,7 @@ describe('an error in a program', () => {
     const kernel = new Kernel()
     const notes: string[] = []
     function* sleepBackwards(): Program<number> {
+      yield 1
       try {
         yield -1
       } finally {

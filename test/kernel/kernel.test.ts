@@ -131,6 +131,41 @@ describe('the order of events', () => {
     expect(notes).toEqual(['passes'])
   })
 
+  it('ends no wait but the one a wake-up was meant for', () => {
+    const kernel = new Kernel()
+    const wokenMs: number[] = []
+    function* sleepTwice(): Program<void> {
+      yield 10
+      wokenMs.push(kernel.nowMs)
+      yield 100
+      wokenMs.push(kernel.nowMs)
+    }
+    const fiber = kernel.start(sleepTwice(), 'sleeper')
+    kernel.run(1)
+    const first = fiber.token
+    kernel.at(50, fiber, first)
+    kernel.at(60, { wake: () => fiber.wake(first) }, 0)
+    kernel.run()
+    expect(wokenMs).toEqual([10, 110])
+  })
+
+  it('loses nobody when many come while many sleep already', () => {
+    const kernel = new Kernel()
+    const notes: string[] = []
+    function* sleepTwice(name: string): Program<void> {
+      yield 1
+      yield 100
+      notes.push(name)
+    }
+    const early = Array.from({ length: 50 }, (_, n) => `early ${n}`)
+    const late = Array.from({ length: 500 }, (_, n) => `late ${n}`)
+    for (const name of early) kernel.start(sleepTwice(name), name)
+    kernel.run(50)
+    for (const name of late) kernel.start(sleepTwice(name), name)
+    kernel.run()
+    expect(notes).toEqual([...early, ...late])
+  })
+
   it('is by time, then by arrival, for whatever programs that sleep, wait, wake and start each other', () => {
     fc.assert(
       fc.property(scripts, all => {
