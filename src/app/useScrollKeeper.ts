@@ -14,7 +14,7 @@ export function useScrollKeeper(): void {
   const { key, pathname, hash } = useLocation()
   const how = useNavigationType()
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     history.scrollRestoration = 'manual'
     const remember = () => {
       positions.delete(key)

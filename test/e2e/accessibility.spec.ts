@@ -1,11 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { answer, openDrill, revealEverything } from './drillPage.ts'
 import { HERD, LabScreen } from './labScreen.ts'
 import { expect, test } from './strictPage.ts'
 
 const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 
-const PAGES: readonly Page_[] = [
+const PAGES: readonly OpenPage[] = [
   { name: 'the first page', size: 'desk', open: openFirstPage },
   { name: 'a chapter', size: 'desk', open: openChapter },
   { name: 'a drill', size: 'desk', open: openDrill },
@@ -14,7 +15,7 @@ const PAGES: readonly Page_[] = [
   { name: 'the lab', size: 'phone', open: openLab },
 ]
 
-interface Page_ {
+interface OpenPage {
   readonly name: string
   readonly size: keyof typeof SIZES
   readonly open: (page: Page) => Promise<void>
@@ -51,16 +52,10 @@ async function openChapter(page: Page): Promise<void> {
   }
 }
 
-async function openDrill(page: Page): Promise<void> {
-  await page.goto('/drills/thundering-herd')
-  await expect(page.getByRole('textbox', { name: 'Your answer' })).toBeEditable()
-}
-
 async function openRevealedDrill(page: Page): Promise<void> {
   await openDrill(page)
-  await page.getByRole('textbox', { name: 'Your answer' }).fill('Mine.')
-  const where = page.getByRole('navigation', { name: 'Where next' })
-  while (!(await where.isVisible())) await page.getByRole('button', { name: /^(Reveal|Next:)/ }).click()
+  await answer(page).fill('Mine.')
+  await revealEverything(page)
 }
 
 async function openLab(page: Page): Promise<void> {

@@ -1,7 +1,6 @@
-import type { Locator, Page } from '@playwright/test'
+import { answer, openDrill, saved, whereNext } from './drillPage.ts'
 import { expect, test } from './strictPage.ts'
 
-const DRILL = '/drills/thundering-herd'
 const PARTS = [
   'A staff answer',
   'Why that is L6',
@@ -41,11 +40,12 @@ test.describe('A drill', () => {
       await expect(answer(page)).toHaveValue('A thousand queries against fifty connections.')
     }
     await expect(page.getByRole('button', { name: /^Next:/ })).toHaveCount(0)
-    const where = page.getByRole('navigation', { name: 'Where next' })
-    await expect(where.getByRole('link')).toHaveCount(2)
+    await expect(whereNext(page).getByRole('link')).toHaveCount(2)
   })
 
-  test('keeps the own answer beside the staff answer when it is changed after the reveal', async ({ page }) => {
+  test('keeps the own answer beside the staff answer when it is changed after the reveal', async ({
+    page,
+  }) => {
     await openDrill(page)
     await answer(page).fill('Before.')
     await page.getByRole('button', { name: /^Reveal/ }).click()
@@ -80,16 +80,3 @@ test.describe('A drill', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Drills' })).toBeVisible()
   })
 })
-
-async function openDrill(page: Page): Promise<void> {
-  await page.goto(DRILL)
-  await expect(answer(page)).toBeEditable()
-}
-
-function answer(page: Page): Locator {
-  return page.getByRole('textbox', { name: 'Your answer' })
-}
-
-function saved(page: Page): Locator {
-  return page.getByText('Saved in this browser')
-}

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { recordingOf } from './recordedRuns.ts'
-import { expect, test } from './strictPage.ts'
+import { expect, test, textOf } from './strictPage.ts'
 
 const POOL = 50
 
@@ -12,7 +12,7 @@ test.describe('The first page', () => {
     await expect(heading).toBeVisible()
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
     const lead = page.getByRole('main').getByText(/^Stampede prepares you/)
-    expect((await lead.innerText()).match(/[.!?](\s|$)/g)).toHaveLength(1)
+    expect((await textOf(lead)).match(/[.!?](\s|$)/g)).toHaveLength(1)
   })
 
   test('measures both designs anew and shows what it measured', async ({ page }) => {
@@ -45,7 +45,7 @@ test.describe('The first page', () => {
 
     const control = page.getByRole('figure').getByRole('button')
     await expect(control).toBeVisible()
-    expect(await control.innerText()).toBe('Play again')
+    expect(await textOf(control)).toBe('Play again')
     await expect(page.getByText(/^at its worst/)).toHaveCount(2)
   })
 

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './strictPage.ts'
+import { DRILL, openDrill, revealEverything, whereNext } from './drillPage.ts'
+import { expect, test, textOf } from './strictPage.ts'
 
 test.describe('Links', () => {
   test('of every page lead to a page that exists, and to a heading that exists', async ({ page }) => {
@@ -18,21 +19,19 @@ test.describe('Links', () => {
     expect([...known].filter(address => address.includes('#')).length).toBeGreaterThan(5)
   })
 
-  test('of a finished drill lead to its lab and its chapter', async ({ page }) => {
-    await page.goto('/drills/thundering-herd')
-    const next = page.getByRole('button', { name: /^(Reveal|Next:)/ })
-    await expect(next).toBeVisible()
-    const where = page.getByRole('navigation', { name: 'Where next' })
-    while (!(await where.isVisible())) await next.click()
+  for (const [name, heading] of [
+    [/in the lab/, 'Thundering herd'],
+    [/in the playbook/, 'Failure modes'],
+  ] as const) {
+    test(`of a finished drill lead on: ${name.source}`, async ({ page }) => {
+      await openDrill(page)
+      await revealEverything(page)
 
-    for (const name of [/in the lab/, /in the playbook/]) {
-      await where.getByRole('link', { name }).click()
-      expect(await isMissing(page)).toBe(false)
-      await page.goBack()
-      await expect(next).toBeVisible()
-      while (!(await where.isVisible())) await next.click()
-    }
-  })
+      await whereNext(page).getByRole('link', { name }).click()
+      await expect(page).not.toHaveURL(DRILL)
+      await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
+    })
+  }
 })
 
 test.describe('An address that is none', () => {
@@ -60,7 +59,7 @@ async function isMissing(page: Page): Promise<boolean> {
   const heading = page.getByRole('heading', { level: 1 })
   await expect(heading).toBeVisible()
   await expect(page.getByRole('status').filter({ hasText: /^Loading/ })).toHaveCount(0)
-  if (/^There is no/.test(await heading.innerText())) return true
+  if (/^There is no/.test(await textOf(heading))) return true
   const { hash } = new URL(page.url())
   return hash !== '' && (await page.locator(`[id="${decodeURIComponent(hash.slice(1))}"]`).count()) === 0
 }

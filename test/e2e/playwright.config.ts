@@ -14,7 +14,9 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
-  // A wait for a condition, not a limit on speed: two browsers share whatever cores there are.
+  preserveOutput: 'failures-only',
+  // Waits for conditions, not limits on speed: two browsers share whatever cores there are.
+  timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {
     baseURL: address,

@@ -1,4 +1,4 @@
-import { test as base, type Page } from '@playwright/test'
+import { test as base, type Locator, type Page } from '@playwright/test'
 
 interface Strict {
   /** What the page may report: a test that breaks something on purpose says here what the browser says then. */
@@ -25,11 +25,17 @@ export const test = base.extend<Strict>({
 export const { expect } = test
 
 /** What a page reports from now on: messages of the console at the level of an error, and exceptions nobody caught. */
-export function errorsOf(page: Page): readonly string[] {
+function errorsOf(page: Page): readonly string[] {
   const errors: string[] = []
   page.on('console', message => {
     if (message.type() === 'error') errors.push(message.text())
   })
   page.on('pageerror', error => errors.push(String(error)))
   return errors
+}
+
+/** The text of an element as it is drawn, once it is. */
+export async function textOf(element: Locator): Promise<string> {
+  await expect(element).toBeVisible()
+  return (await element.allInnerTexts()).join('\n')
 }

@@ -1,7 +1,7 @@
-import { type BrowserContext, chromium, type Locator, type Page } from '@playwright/test'
+import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import { answer, DRILL, openDrill, saved } from './drillPage.ts'
 import { expect, test } from './strictPage.ts'
 
-const DRILL = '/drills/thundering-herd'
 const TEXT = 'Fifty connections are gone in 0.05 s.\nI coalesce per process, and say who signs – in “quotes”.'
 
 test.describe('A typed answer', () => {
@@ -21,8 +21,10 @@ test.describe('A typed answer', () => {
     await page.close({ runBeforeUnload: false })
 
     const again = await context.newPage()
-    await again.goto(DRILL)
-    await expect(answer(again)).toHaveValue(new RegExp(`^${RegExp.escape(TEXT)}( (A(n(d( (t(h)?)?)?)?)?)?)?$`))
+    await openDrill(again)
+    const kept = await answer(again).inputValue()
+    expect(`${TEXT} And th`.startsWith(kept), kept).toBe(true)
+    expect(kept.length).toBeGreaterThanOrEqual(TEXT.length)
   })
 
   test('is saved when another page of the app is opened at once', async ({ page }) => {
@@ -82,7 +84,7 @@ test.describe('A typed answer', () => {
 })
 
 async function type(page: Page, text: string): Promise<void> {
-  await page.goto(DRILL)
+  await openDrill(page)
   await answer(page).fill(text)
 }
 
@@ -100,12 +102,4 @@ async function kill(context: BrowserContext): Promise<void> {
   const gone = context.waitForEvent('close')
   process.kill(browser.id, 'SIGKILL')
   await gone
-}
-
-function answer(page: Page): Locator {
-  return page.getByRole('textbox', { name: 'Your answer' })
-}
-
-function saved(page: Page): Locator {
-  return page.getByText('Saved in this browser')
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Design } from '#cache/design.ts'
 import type { Recording } from '#recording/recording.ts'
 import { CRITERIA } from '#rubric/criteria.ts'
@@ -9,6 +9,9 @@ import { measureObjectives } from '#scenarios/measures.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
 import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
 import { herd, l5, l6, SEEDS } from '../scenarios/runs.ts'
+
+// Many runs a test: on a busy machine more than the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 })
 
 function verdict(design: Design, recording: Recording, lab: Scenario = thunderingHerd): Verdict {
   return judge(lab, design, recording, measureObjectives(lab, recording.summary))
@@ -126,6 +129,15 @@ describe('the level of a run', () => {
       expect(levelOf(onPaper({ policies: { ...l6.policies, page: without } }), 'invalidation')).toBe('L5')
     },
   )
+})
+
+describe('the level below', () => {
+  it('is L4 in a dimension where not even what L5 asks for is there', () => {
+    const uncached = { ...l6.policies.page!, l1: null, l2: null }
+    const found = onPaper({ policies: { ...l6.policies, page: uncached } })
+    expect(levelOf(found, 'invalidation')).toBe('L4')
+    expect(LEVELS[0]).toBe('L4')
+  })
 })
 
 describe('the rubric', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Design } from '#cache/design.ts'
 import { scenarios } from '#scenarios/catalogue.ts'
 import { knob } from '#scenarios/knobs.ts'
@@ -7,6 +7,9 @@ import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
 import { boundsByType } from '#world/simulation.ts'
 import { Fault, World } from '#world/world.ts'
 import { changed, herd, l5, l6, run, SEEDS } from './runs.ts'
+
+// Many runs a test: on a busy machine more than the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** The home page alone until shortly after it expires: whatever the database is asked for, it is that page. */
 const onlyHome: World = {

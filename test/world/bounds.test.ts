@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Recording } from '#recording/recording.ts'
 import {
   caching,
@@ -12,6 +12,9 @@ import {
   world,
   writing,
 } from './build.ts'
+
+// Many runs a test: on a busy machine more than the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** The oldest stale answer of a run and what the design promised. */
 function staleness({ summary }: Recording) {

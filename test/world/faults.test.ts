@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Recording } from '#recording/recording.ts'
 import type { Fault } from '#world/world.ts'
 import {
@@ -17,6 +17,9 @@ import {
   world,
   writing,
 } from './build.ts'
+
+// Many runs a test: on a busy machine more than the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** How many loads began between two times, multiples of the bucket. */
 function loadsBetween({ series, bucketMs }: Recording, fromMs: number, toMs: number): number {

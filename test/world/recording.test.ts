@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { FATES, type Recording } from '#recording/recording.ts'
 import { runs } from './arbitraries.ts'
 import {
@@ -17,8 +17,11 @@ import {
   writing,
 } from './build.ts'
 
+// Many runs a test: on a busy machine more than the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 })
+
 /** Checks a sentence about recordings on random runs; a failure prints the run with its seed. */
-function always(sentence: (recording: Recording, world: Parameters<typeof run>[0]) => void, numRuns = 80) {
+function always(sentence: (recording: Recording, world: Parameters<typeof run>[0]) => void, numRuns = 60) {
   fc.assert(
     fc.property(runs, each => sentence(run(each.world, each.design, each.seed), each.world)),
     { numRuns },
@@ -50,8 +53,9 @@ describe('the series of a recording', () => {
         timeout: outcomes.timeout,
         error: outcomes.error,
       })
-      expect(total(series.hitsL1)).toBe(hits.l1)
-      expect(total(series.hitsL2)).toBe(hits.l2)
+      // Lookups are counted when they are made, also for readers who have left by then.
+      expect(total(series.hitsL1)).toBeGreaterThanOrEqual(hits.l1)
+      expect(total(series.hitsL2)).toBeGreaterThanOrEqual(hits.l2)
       expect(hits.l1 + hits.l2 + hits.joined + summary.misses).toBe(summary.requests)
       expect(total(latency.counts)).toBe(summary.requests)
       expect(Math.max(...series.originRunning)).toBeGreaterThanOrEqual(summary.origin.peakRunning)
@@ -71,6 +75,24 @@ describe('the series of a recording', () => {
     })
   })
 
+  it('count every lookup once; who joins a flight makes none', () => {
+    const tiers = caching({
+      l1: { ttlMs: 50, maxEntries: 5 },
+      l2: { ttlMs: 300, jitter: 0 },
+      coalescing: 'instance',
+    })
+    const { series, summary } = run(world({ readers: reading(500, manyItems(10)) }), tiers, 1)
+    const { l1, l2, joined } = summary.hits
+    expect([l1, l2, joined].every(hits => hits > 10)).toBe(true)
+    expect([total(series.hitsL1), total(series.hitsL2)]).toEqual([l1, l2])
+    expect(total(series.lookupMisses)).toBe(summary.requests - l1 - l2 - joined)
+  })
+
+  it('count no lookup for a type that is not cached', () => {
+    const { series } = run(world(), uncached, 1)
+    expect(total(series.lookupMisses) + total(series.hitsL1) + total(series.hitsL2)).toBe(0)
+  })
+
   it('count every load of a world without a cache, once', () => {
     const { series, summary } = run(world(), uncached, 1)
     expect(total(series.loads)).toBe(summary.requests)
@@ -88,10 +110,9 @@ describe('the series of a recording', () => {
   it('have no latency where no request ended: NaN, not zero', () => {
     always(recording => {
       const { series } = recording
-      for (const [bucket, count] of endedIn(recording).entries()) {
-        expect(Number.isNaN(series.p50[bucket]), `p50 of bucket ${bucket} with ${count}`).toBe(count === 0)
-        expect(Number.isNaN(series.p99[bucket]), `p99 of bucket ${bucket} with ${count}`).toBe(count === 0)
-      }
+      const isQuiet = endedIn(recording).map(count => count === 0)
+      expect([...series.p50].map(Number.isNaN)).toEqual(isQuiet)
+      expect([...series.p99].map(Number.isNaN)).toEqual(isQuiet)
     })
   })
 
@@ -115,10 +136,7 @@ describe('the series of a recording', () => {
 
   it('keep a node busy between not at all and all of the time', () => {
     always(({ series }) => {
-      for (const busy of series.nodeBusy) {
-        expect(busy).toBeGreaterThanOrEqual(0)
-        expect(busy).toBeLessThanOrEqual(1.0001)
-      }
+      expect([...series.nodeBusy].filter(busy => !(busy >= 0 && busy <= 1.0001))).toEqual([])
     }, 60)
   })
 })
@@ -233,13 +251,18 @@ describe('the copies of a watched key', () => {
 describe('traces', () => {
   it('have their spans inside the request: what goes on after a reader has left is not in them', () => {
     always(({ traces }) => {
+      const { startMs, endMs, spanFirst, spanStartMs, spanEndMs } = traces
+      const outside: string[] = []
       for (let trace = 0; trace < traces.count; trace++) {
-        for (let span = traces.spanFirst[trace]!; span < traces.spanFirst[trace + 1]!; span++) {
-          expect(traces.spanStartMs[span]).toBeGreaterThanOrEqual(traces.startMs[trace]!)
-          expect(traces.spanEndMs[span]).toBeGreaterThanOrEqual(traces.spanStartMs[span]!)
-          expect(traces.spanEndMs[span]).toBeLessThanOrEqual(traces.endMs[trace]!)
+        for (let span = spanFirst[trace]!; span < spanFirst[trace + 1]!; span++) {
+          const isInside =
+            spanStartMs[span]! >= startMs[trace]! &&
+            spanEndMs[span]! >= spanStartMs[span]! &&
+            spanEndMs[span]! <= endMs[trace]!
+          if (!isInside) outside.push(`${trace}: ${spanStartMs[span]} to ${spanEndMs[span]}`)
         }
       }
+      expect(outside).toEqual([])
     })
   })
 
@@ -247,10 +270,8 @@ describe('traces', () => {
     always(({ traces, summary }) => {
       const ids = [...traces.request]
       expect(new Set(ids).size).toBe(traces.count)
-      for (const [trace, id] of ids.entries()) {
-        expect(traces.sampled[trace]).toBe(id % traces.sampleEvery === 0 ? 1 : 0)
-        if (trace > 0) expect(traces.startMs[trace]).toBeGreaterThanOrEqual(traces.startMs[trace - 1]!)
-      }
+      expect([...traces.sampled]).toEqual(ids.map(id => (id % traces.sampleEvery === 0 ? 1 : 0)))
+      expect([...traces.startMs]).toEqual([...traces.startMs].sort((a, b) => a - b))
       expect(total(traces.sampled)).toBe(Math.ceil(summary.requests / traces.sampleEvery))
     })
   })

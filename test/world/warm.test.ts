@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Policy } from '#cache/design.ts'
 import type { KeyMix } from '#world/world.ts'
 import {
@@ -14,6 +14,9 @@ import {
   world,
   writing,
 } from './build.ts'
+
+// Many runs a test: on a busy machine more than the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 })
 
 const items = manyItems(1000)
 const unevenItems: KeyMix = { kind: 'zipf', type: 'item', prefix: 'item:', count: 1000, exponent: 1 }
