@@ -72,7 +72,7 @@ export class Breaker {
   }
 
   /** The load was given up without an outcome: a probe's place is free again. */
-  abandoned(pass: number): void {
+  abandoned(pass: number, _nowMs: number): void {
     if (pass === this.era && this.stateNow === 'half-open') this.probesSent--
   }
 

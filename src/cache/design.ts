@@ -3,6 +3,9 @@ import { z } from 'zod'
 const positiveMs = z.number().positive().max(86_400_000)
 const durationMs = z.number().min(0).max(86_400_000)
 
+/** Somebody who answers for something; blanks are nobody. */
+const holder = z.string().max(80).regex(/\S/, 'a name, or null')
+
 /** When an entry may be refreshed before it expires. */
 export const EarlyExpiry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
@@ -18,7 +21,7 @@ export const Policy = z.strictObject({
   /** How long a reader may see a superseded value. */
   stalenessBudgetMs: durationMs,
   /** The role that signed the budget; null when nobody did. */
-  signedBy: z.string().min(1).max(80).nullable(),
+  signedBy: holder.nullable(),
   /** In-process tier; null for none. */
   l1: z.strictObject({ ttlMs: positiveMs, maxEntries: z.number().int().min(1).max(1_000_000) }).nullable(),
   /** Redis tier; null for none. `jitter` shortens each TTL by up to that share, drawn once when the entry is written. */
@@ -31,7 +34,7 @@ export const Policy = z.strictObject({
   }),
   coalescing: z.enum(['none', 'instance']),
   earlyExpiry: EarlyExpiry,
-  /** A load that takes longer has failed for those who wait for it; it still fills when it ends. */
+  /** A flight older than this has failed for those on it, and for the breaker; its load still fills when it ends. Counted from its question to Redis. */
   loadCapMs: positiveMs,
 })
 export type Policy = z.infer<typeof Policy>
@@ -62,9 +65,9 @@ export const Design = z.strictObject({
     missLimit: z.number().int().min(1).max(100_000).nullable(),
   }),
   ownership: z.strictObject({
-    invalidation: z.string().max(80).nullable(),
-    warming: z.string().max(80).nullable(),
-    pager: z.string().max(80).nullable(),
+    invalidation: holder.nullable(),
+    warming: holder.nullable(),
+    pager: holder.nullable(),
   }),
 })
 export type Design = z.infer<typeof Design>

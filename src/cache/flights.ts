@@ -1,4 +1,4 @@
-import { atMost, Latch } from '#kernel/latch.ts'
+import { forTheRestOf, Latch } from '#kernel/latch.ts'
 import type { Program } from '#kernel/program.ts'
 import type { Entry } from './entry.ts'
 import type { Key } from './key.ts'
@@ -27,7 +27,7 @@ export class Flight extends Latch {
 
   /** Waits until the flight is `capMs` old. Throws the load's own error, or LoadTooSlow; the load goes on regardless. */
   *landing(capMs: number, nowMs: number): Program<Entry> {
-    if (!(yield* atMost(Math.max(0, this.begunAtMs + capMs - nowMs), this)))
+    if (!(yield* forTheRestOf(Math.max(0, this.begunAtMs + capMs - nowMs), this)))
       throw new LoadTooSlow(`no answer from the origin within ${capMs} ms`)
     if (this.entry === undefined) throw this.error
     return this.entry

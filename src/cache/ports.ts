@@ -40,12 +40,12 @@ export interface Store {
   delete(key: Key, call: Call): Program<void>
 }
 
-/** How long a miss token lives; a load that takes longer fills nothing. */
+/** How long a miss token lives, and an entry's stamp past its freshness; a load that takes longer fills nothing. */
 export const TOKEN_MS = 60_000
 
 /** Tells every instance that a key has changed. Best effort: a message may be lost, repeated or late. */
 export interface Bus {
-  publish(key: Key, sender: number): void
+  publish(key: Key, sender: number, call: Call): void
 }
 
 export interface Row {

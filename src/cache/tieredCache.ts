@@ -51,6 +51,9 @@ export interface CacheParts {
 /** What counts as Redis's answer when the type does not use it, or it does not answer. */
 const NOTHING: Lookup = { entry: null, stamp: null }
 
+/** A type without a policy has no cap of its own; to the breaker a load as long as this has failed. */
+const UNCACHED_CAP_MS = 10_000
+
 /** Any fresh entry will do. */
 const ANY_AGE = Number.NEGATIVE_INFINITY
 
@@ -110,9 +113,9 @@ export class TieredCache {
       }
       hasAnswer = true
     } catch (error) {
+      hasAnswer = true
       // A Redis that does not answer counts as holding nothing: reads fall through to the origin.
       if (!(error instanceof TierUnavailable)) throw error
-      hasAnswer = true
     } finally {
       // Cancelling the first caller cancels nobody else: what it has begun goes on without it.
       if (!hasAnswer && type.coalesces) scheduler.start(this.run(errand, null, ANY_AGE), 'load')
@@ -132,7 +135,7 @@ export class TieredCache {
     return { entry: yield* errand.flight.landing(type.policy.loadCapMs, scheduler.nowMs), source: 'load' }
   }
 
-  /** Commits a value and returns its version; `invalidates` deletes the copies first, as far as the policy says so. */
+  /** Commits a value, then deletes the copies, if `invalidates` and as far as the policy says so; returns the version. */
   *write(key: Key, value: Value, invalidates: boolean, call: Call): Program<number> {
     const { origin, store, bus, instance } = this.parts
     const version = yield* origin.commit(key, value, call)
@@ -144,7 +147,7 @@ export class TieredCache {
       // While the DEL was on its way readers here may have fetched the old value again, and the bus spares its sender.
       type.evict(key)
     }
-    if (type.policy.invalidation.publishToL1) bus.publish(key, instance)
+    if (type.policy.invalidation.publishToL1) bus.publish(key, instance, call)
     return version
   }
 
@@ -222,7 +225,7 @@ export class TieredCache {
     const beganMs = scheduler.nowMs
     let entry: Entry
     try {
-      const row = yield* this.parts.guard.load(key, call)
+      const row = yield* this.parts.guard.load(key, call, errand.type.policy.loadCapMs)
       entry = this.entryOf(row, errand.type.policy, beganMs, call)
     } catch (error) {
       fail(errand, error)
@@ -239,7 +242,7 @@ export class TieredCache {
 
   private *loadUncached(key: Key, call: Call): Program<Entry> {
     const beganMs = this.scheduler.nowMs
-    const row = yield* this.parts.guard.load(key, call)
+    const row = yield* this.parts.guard.load(key, call, UNCACHED_CAP_MS)
     const loadMs = this.scheduler.nowMs - beganMs
     return { ...row, createdAtMs: beganMs, freshUntilMs: Number.POSITIVE_INFINITY, loadMs }
   }

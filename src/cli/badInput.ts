@@ -15,31 +15,40 @@ export function parsed<A>(schema: z.ZodType<A>, value: unknown, what: string): A
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]!
-  const field = [what, ...issue.path.map(String)].join('.')
-  throw new BadInput(
-    field,
-    issue.code === 'unrecognized_keys' ? value : at(value, issue.path),
-    allowedBy(issue),
-  )
+  if (issue.code === 'unrecognized_keys') {
+    const [unknown] = issue.keys
+    const path = [...issue.path, unknown!]
+    throw new BadInput(fieldOf(what, path), at(value, path), 'left out: there is no such field')
+  }
+  throw new BadInput(fieldOf(what, issue.path), at(value, issue.path), allowedBy(issue))
+}
+
+function fieldOf(what: string, path: readonly PropertyKey[]): string {
+  return [what, ...path.map(String)].join('.')
 }
 
 function allowedBy(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return `without the unknown ${issue.keys.map(key => `"${key}"`).join(', ')}`
     case 'too_small':
       return `${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`
     case 'too_big':
       return `${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`
     case 'invalid_value':
-      return `one of ${issue.values.map(value => JSON.stringify(value)).join(', ')}`
+      return issue.values.map(value => JSON.stringify(value)).join(', ')
     case 'invalid_type':
       return `of type ${issue.expected}`
     case 'invalid_union':
-      return 'one of the forms that the schema lists'
+      return issue.errors.length === 0
+        ? `one of ${(optionsOf(issue) ?? []).join(', ')}`
+        : issue.errors.map(([first]) => (first === undefined ? '' : allowedBy(first))).join(', or ')
     default:
       return issue.message
   }
+}
+
+/** The kinds that a discriminated union knows; zod reports them without declaring it. */
+function optionsOf(issue: z.core.$ZodIssueInvalidUnion): readonly string[] | undefined {
+  return (issue as { readonly options?: readonly string[] }).options
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -51,6 +60,6 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function short(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? 'nothing')
+  const text = JSON.stringify(value) ?? 'nothing'
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }

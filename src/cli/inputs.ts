@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Design } from '#cache/design.ts'
 import { scenario, scenarios } from '#scenarios/catalogue.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
+import { worldProblem } from '#world/check.ts'
 import { World } from '#world/world.ts'
 import { BadInput, parsed } from './badInput.ts'
 
@@ -27,24 +28,21 @@ export function designNamed(name: string, lab: Scenario | undefined): Design {
   )
 }
 
-/** A world from a file, its times in order. */
+/** A world from a file, every part of which fits the others. */
 export function worldFrom(file: string): World {
   const world = parsed(World, json('--world', file), 'world')
-  for (const [index, { fromMs, toMs }] of world.windows.entries()) {
-    if (toMs <= fromMs) throw new BadInput(`world.windows.${index}.toMs`, toMs, `above fromMs, ${fromMs}`)
-    if (toMs > world.durationMs)
-      throw new BadInput(`world.windows.${index}.toMs`, toMs, `at most durationMs, ${world.durationMs}`)
-  }
-  for (const type of typesOf(world)) {
-    if (world.origin.queries[type] === undefined) {
-      throw new BadInput(
-        `world.origin.queries.${type}`,
-        undefined,
-        `there: readers or writers use the type "${type}"`,
-      )
-    }
-  }
+  const problem = worldProblem(world)
+  if (problem !== undefined) throw new BadInput(problem.field, problem.value, problem.allowed)
   return world
+}
+
+/** Throws when a design does not fit the world it is to run in: a type that is misspelt would simply not be cached. */
+export function checkDesign(design: Design, world: World): void {
+  const used = new Set([...world.readers, ...world.writers].map(each => each.keys.type))
+  for (const type of Object.keys(design.policies)) {
+    if (!used.has(type))
+      throw new BadInput('design.policies', type, `one of the world's types: ${[...used].join(', ')}`)
+  }
 }
 
 export function uint32(field: string, text: string): number {
@@ -58,10 +56,6 @@ export function oneOf<A extends string>(field: string, text: string, allowed: re
   const found = allowed.find(each => each === text)
   if (found === undefined) throw new BadInput(field, text, `one of ${allowed.join(', ')}`)
   return found
-}
-
-function typesOf(world: World): ReadonlySet<string> {
-  return new Set([...world.readers, ...world.writers, ...world.warm].map(each => each.keys.type))
 }
 
 function isFile(name: string): boolean {

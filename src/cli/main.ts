@@ -9,6 +9,7 @@ import { show } from './verbs/show.ts'
 const DONE = 0
 const OBJECTIVES_MISSED = 1
 const BAD_INPUT = 2
+const BUG = 3
 
 function program(): Command {
   const stampede = new Command('stampede')
@@ -60,23 +61,40 @@ function program(): Command {
   return stampede
 }
 
+/** Commander's complaints in the form of all others: what, its value, what is allowed. */
+function complaint(error: CommanderError, given: readonly string[]): string {
+  const stampede = program()
+  const verbs = stampede.commands.map(verb => verb.name()).join(', ')
+  const verb = stampede.commands.find(each => each.name() === given[0])
+  const said = error.message.replace(/^error: /, '').split('\n')[0]
+  if (verb === undefined)
+    return `verb: ${given[0] === undefined ? 'none' : JSON.stringify(given[0])} is not allowed; it must be one of ${verbs}`
+  const flags = verb.options.map(option => option.flags).join(', ')
+  return `${verb.name()}: ${said}; it takes ${[verb.usage(), flags].filter(Boolean).join(': ')}`
+}
+
+function fail(message: string): void {
+  process.stderr.write(`stampede: ${message.split('\n')[0]}\n`)
+  process.exitCode = BAD_INPUT
+}
+
 // A reader that has seen enough, such as head, closes the pipe; that is no failure.
 process.stdout.on('error', error => {
   if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
   process.exit()
 })
 
+const given = process.argv.slice(2)
 try {
   process.exitCode = DONE
+  if (given.length === 0) throw new CommanderError(BAD_INPUT, 'stampede.noVerb', 'no verb')
   await program().parseAsync(process.argv)
 } catch (error) {
   if (error instanceof BadInput) fail(error.message)
   else if (error instanceof CommanderError) {
-    if (error.exitCode !== 0) fail(error.message.replace(/^error: /, ''))
-  } else throw error
-}
-
-function fail(message: string): void {
-  process.stderr.write(`stampede: ${message.split('\n')[0]}\n`)
-  process.exitCode = BAD_INPUT
+    if (error.exitCode !== 0) fail(complaint(error, given))
+  } else {
+    process.stderr.write(`stampede: this is a bug: ${error instanceof Error ? error.stack : error}\n`)
+    process.exitCode = BUG
+  }
 }

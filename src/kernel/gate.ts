@@ -54,6 +54,7 @@ export class Gate implements Awaitable {
   begin(fiber: Fiber<unknown>): boolean {
     if (this.tryEnter()) return true
     if (!this.hasRoomInLine) throw new RangeError(`the line of ${this.lineLimit} is full`)
+    this.dropOutdated()
     this.line.push(new Turn(fiber))
     this.lineLength++
     return false
@@ -70,6 +71,14 @@ export class Gate implements Awaitable {
   forsake(isWoken: boolean): void {
     if (isWoken) this.leave()
     else this.lineLength--
+  }
+
+  /** Turns run out in the order in which they came, so what is outdated is at the head. */
+  private dropOutdated(): void {
+    for (let head = this.line.peek(); head !== undefined; head = this.line.peek()) {
+      if (head.fiber.isWaiting(head.token)) return
+      this.line.shift()
+    }
   }
 
   /** Gives the place to the next in line, at this instant, or frees it. */

@@ -31,16 +31,19 @@ class TimedWait implements Awaitable, Deadline {
   private fiber: Fiber<unknown> | undefined
   private readonly target: Awaitable
   private readonly delayMs: number
+  private readonly isUsual: boolean
 
-  constructor(target: Awaitable, delayMs: number) {
+  constructor(target: Awaitable, delayMs: number, isUsual: boolean) {
     this.target = target
     this.delayMs = delayMs
+    this.isUsual = isUsual
   }
 
   begin(fiber: Fiber<unknown>): boolean {
     this.fiber = fiber
     if (this.target.begin(fiber)) return true
-    fiber.scheduler.deadline(this.delayMs, this, fiber.token)
+    if (this.isUsual) fiber.scheduler.deadline(this.delayMs, this, fiber.token)
+    else fiber.scheduler.after(this.delayMs, this, fiber.token)
     return false
   }
 
@@ -60,9 +63,19 @@ class TimedWait implements Awaitable, Deadline {
   }
 }
 
-/** Waits for a latch or a fiber at most `delayMs`; false when the time ran out first. What is waited for goes on. */
+/**
+ * Waits for something at most `delayMs`; false when the time ran out first. What is waited for goes on. For durations
+ * that many waits share: they get a queue of their own.
+ */
 export function* atMost(delayMs: number, target: Awaitable): Program<boolean> {
-  const wait = new TimedWait(target, delayMs)
+  const wait = new TimedWait(target, delayMs, true)
+  yield wait
+  return !wait.timedOut
+}
+
+/** As `atMost`, for what is left of a time that began earlier: a duration that will not come again. */
+export function* forTheRestOf(delayMs: number, target: Awaitable): Program<boolean> {
+  const wait = new TimedWait(target, delayMs, false)
   yield wait
   return !wait.timedOut
 }

@@ -16,6 +16,7 @@ export interface Page {
 }
 
 const HIT_RATE_FOR_S = 300
+const HIT_RATE_OVER_S = 10
 const RATE_OVER_S = 30
 /** Fewer requests or queries than this say nothing. */
 const MINIMUM_SAMPLES = 20
@@ -47,12 +48,16 @@ export class Pager {
       this.baselineSeconds++
       return
     }
-    this.judgeHitRate(atMs, metrics)
+    this.judgeHitRate(atMs)
     this.judgeOrigin(atMs)
     this.judgeLatency(atMs, metrics)
   }
 
-  private judgeHitRate(atMs: number, { lookups, hits }: SecondOfMetrics): void {
+  private judgeHitRate(atMs: number): void {
+    const lately = this.recent.slice(-HIT_RATE_OVER_S)
+    const lookups = lately.reduce((sum, second) => sum + second.lookups, 0)
+    const hits = lately.reduce((sum, second) => sum + second.hits, 0)
+    // Too little traffic to tell: the rule neither advances nor starts again.
     if (lookups >= MINIMUM_SAMPLES) this.hitRateLowForS = hits / lookups < 0.8 ? this.hitRateLowForS + 1 : 0
     this.judge('cache.hit_rate', atMs, this.hitRateLowForS >= HIT_RATE_FOR_S, 'hit rate below 80 % for 5 min')
   }
@@ -61,12 +66,12 @@ export class Pager {
     const queries = this.recent.reduce((sum, second) => sum + second.originQueries, 0)
     const baseline = this.baselineSeconds === 0 ? 0 : this.baselineQueries / this.baselineSeconds
     const rate = queries / this.recent.length
-    const isHigh = queries >= MINIMUM_SAMPLES && baseline > 0 && rate > 1.5 * baseline
+    const share = baseline === 0 ? 'more than none in the' : `${Math.round((100 * rate) / baseline)} % of`
     this.judge(
       'origin.rps',
       atMs,
-      isHigh,
-      `origin.rps at ${Math.round((100 * rate) / baseline)} % of baseline`,
+      this.baselineSeconds > 0 && queries >= MINIMUM_SAMPLES && rate > 1.5 * baseline,
+      `origin.rps at ${share} baseline`,
     )
   }
 

@@ -40,7 +40,7 @@ export interface Topology {
 
 /**
  * How a request ended, as the reader and the oracle know it. hit: answered from a tier; joined: answered by another
- * caller's flight; miss: answered by a load of its own; stale: answered from a tier with a superseded version; the last four failed.
+ * caller's flight; miss: answered by a load of its own; stale: answered with a superseded version, from a tier or by a flight; the last four failed.
  */
 export const FATES = ['hit', 'joined', 'miss', 'stale', 'shed', 'rejected', 'timeout', 'error'] as const
 export type Fate = (typeof FATES)[number]

@@ -1,4 +1,4 @@
-import { count, type Facts, firstFailureMs, peakAtMs, policies, show } from './facts.ts'
+import { count, everyPolicy, type Facts, firstFailureMs, isNamed, peakAtMs, policies, show } from './facts.ts'
 import type { Dimension, Evidence, Level } from './verdict.ts'
 
 /** One thing a level asks for, and how to tell whether a run shows it. */
@@ -62,8 +62,7 @@ const failureModes: readonly Criterion[] = [
     'L6',
     'request-coalescing',
     facts =>
-      policies(facts).every(([, policy]) => policy.coalescing !== 'none') ||
-      facts.design.origin.missLimit !== null,
+      everyPolicy(facts, policy => policy.coalescing !== 'none') || facts.design.origin.missLimit !== null,
     () => 'The number of loads one key can cause is bounded, whatever its traffic',
     () => 'Every reader who misses sends a query of its own; nothing bounds how many',
   ),
@@ -83,12 +82,20 @@ const consistency: readonly Criterion[] = [
   {
     level: 'L5',
     find: facts => {
-      const { ageMsMax, worstBoundMs } = facts.recording.summary.staleness
+      const { staleness, byType } = facts.recording.summary
+      const over = Object.entries(byType).find(([type, { staleness }]) => {
+        const policy = facts.design.policies[type]
+        return policy !== undefined && staleness.ageMsMax > policy.stalenessBudgetMs
+      })
+      const text =
+        over === undefined
+          ? `Oldest stale answer ${show(staleness.ageMsMax)}, within its budget; if every message is lost it can be ${show(staleness.worstBoundMs)}`
+          : `“${over[0]}” was served ${show(over[1].staleness.ageMsMax)} after it was superseded`
       return {
         signal: 'ttl-as-safety-net',
-        supports: ageMsMax <= worstBoundMs,
-        text: `Oldest stale answer ${show(ageMsMax)}; if every message is lost it can be ${show(worstBoundMs)}`,
-        atMs: facts.recording.summary.staleness.firstStaleAtMs,
+        supports: over === undefined,
+        text,
+        atMs: staleness.firstStaleAtMs,
       }
     },
   },
@@ -109,7 +116,7 @@ const consistency: readonly Criterion[] = [
   decision(
     'L6',
     'product-signs-off',
-    facts => policies(facts).every(([, policy]) => policy.signedBy !== null),
+    facts => everyPolicy(facts, policy => isNamed(policy.signedBy)),
     facts =>
       `The budgets are signed by ${[...new Set(policies(facts).map(([, policy]) => policy.signedBy))].join(' and ')}`,
     () => 'Nobody has signed how old an answer may be',
@@ -120,28 +127,28 @@ const invalidation: readonly Criterion[] = [
   decision(
     'L5',
     'ttl-as-safety-net',
-    facts => policies(facts).every(([, policy]) => policy.l2 !== null || policy.l1 !== null),
+    facts => everyPolicy(facts, policy => policy.l2 !== null || policy.l1 !== null),
     () => 'Every copy has an end',
     () => 'A type is not cached at all',
   ),
   decision(
     'L6',
     'del-on-write',
-    facts => policies(facts).every(([, policy]) => policy.invalidation.deleteOnWrite),
+    facts => everyPolicy(facts, policy => policy.invalidation.deleteOnWrite),
     () => 'A write deletes its key',
     () => 'A write leaves the old copy until its TTL ends',
   ),
   decision(
     'L6',
     'cdc-backstop',
-    facts => policies(facts).every(([, policy]) => policy.invalidation.cdcBackstop),
+    facts => everyPolicy(facts, policy => policy.invalidation.cdcBackstop),
     () => 'The change feed deletes what a writer forgot',
     () => 'A forgotten or lost delete leaves the old value for a whole TTL',
   ),
   decision(
     'L6',
     'version-stamps',
-    facts => policies(facts).every(([, policy]) => policy.invalidation.missTokens),
+    facts => everyPolicy(facts, policy => policy.invalidation.missTokens),
     () => 'A load that a write overtakes fills nothing',
     () => 'A load that a write overtakes puts the old value back for a whole TTL',
   ),
@@ -151,21 +158,21 @@ const ownership: readonly Criterion[] = [
   decision(
     'L6',
     'written-staleness-contract',
-    facts => policies(facts).every(([, policy]) => policy.signedBy !== null),
+    facts => everyPolicy(facts, policy => isNamed(policy.signedBy)),
     () => 'The staleness contract has a name under it',
     () => 'No name stands under the staleness contract',
   ),
   decision(
     'L6',
     'names-invalidation-owner',
-    facts => facts.design.ownership.invalidation !== null,
+    facts => isNamed(facts.design.ownership.invalidation),
     facts => `${facts.design.ownership.invalidation} owns invalidation`,
     () => 'Nobody owns invalidation',
   ),
   decision(
     'L6',
     'names-pager-owner',
-    facts => facts.design.ownership.pager !== null,
+    facts => isNamed(facts.design.ownership.pager),
     facts => `${facts.design.ownership.pager} is paged`,
     () => 'Nobody is paged when the hit rate falls',
   ),

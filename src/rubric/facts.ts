@@ -12,8 +12,21 @@ export interface Facts {
   readonly objectives: readonly ObjectiveResult[]
 }
 
-export function policies(facts: Facts): readonly (readonly [type: string, policy: Policy])[] {
-  return Object.entries(facts.design.policies)
+/** The policies of the types that were read; a type without one is not cached. */
+export function policies({ design, recording }: Facts): readonly (readonly [type: string, policy: Policy])[] {
+  return Object.entries(design.policies).filter(([type]) => Object.hasOwn(recording.summary.byType, type))
+}
+
+/** Whether every type read is cached, and by a policy of which this holds: of nothing, nothing good can be said. */
+export function everyPolicy(facts: Facts, holds: (policy: Policy) => boolean): boolean {
+  const cached = policies(facts)
+  const read = Object.keys(facts.recording.summary.byType).length
+  return cached.length > 0 && cached.length === read && cached.every(([, policy]) => holds(policy))
+}
+
+/** Whether a role has somebody in it; blanks are nobody. */
+export function isNamed(holder: string | null): boolean {
+  return holder !== null && holder.trim() !== ''
 }
 
 /** Start of the measured bucket with the highest value, ms. */
@@ -32,7 +45,11 @@ export function peakAtMs({ recording }: Facts, values: Uint32Array | Float32Arra
 
 /** Start of the first measured bucket in which a request failed, ms; null when none did. */
 export function firstFailureMs({ recording }: Facts): number | null {
-  for (let bucket = 0; bucket < recording.buckets; bucket++) {
+  for (
+    let bucket = Math.ceil(recording.settleMs / recording.bucketMs);
+    bucket < recording.buckets;
+    bucket++
+  ) {
     if (FAILED_FATES.some(fate => recording.series.fates[fate][bucket]! > 0))
       return bucket * recording.bucketMs
   }

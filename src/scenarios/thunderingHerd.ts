@@ -14,7 +14,8 @@ const world: World = {
   version: 1,
   durationMs: 60_000,
   settleMs: 10_000,
-  drainMs: 4000,
+  // As long as a reader waits, so that every request ends.
+  drainMs: 10_000,
   bucketMs: 100,
   windows: [{ fromMs: 10_000, toMs: 60_000 }],
   instances: 8,

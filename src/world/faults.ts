@@ -16,13 +16,15 @@ export interface FaultTargets {
   readonly origin: SimulatedOrigin
   readonly invalidation: LossyInvalidation
   readonly recorder: Recorder
+  /** Faults that are under way. */
+  readonly active: Set<Fault>
 }
 
 /** What of a fault must be known before the first entry is written: an entry's end is fixed when it is stored. */
 export function arrange(fault: Fault, keys: KeySpace, cluster: RedisCluster): void {
   if (fault.kind !== 'expire-key') return
   const key = keys.find(fault.key)
-  if (key !== undefined) cluster.endAt(key, fault.atMs)
+  if (key !== undefined) cluster.ends.add(key, fault.atMs)
 }
 
 /** Makes a fault happen at its time, and end. */
@@ -47,18 +49,27 @@ function* begin(fault: Fault, targets: FaultTargets): Program<void> {
     case 'node-down':
       yield* targets.cluster.takeDown(fault.node, fault.forMs, fault.loses)
       return
-    case 'origin-slow':
-      targets.origin.slowBy(fault.factor)
-      return
-    case 'invalidations-lost':
-      targets.invalidation.loseWith(fault.probability)
+    default:
+      targets.active.add(fault)
+      applyStrongest(targets)
   }
 }
 
-/** Of two overlapping faults of one kind the later one holds until either ends. */
 function end(fault: Fault, targets: FaultTargets): void {
-  if (fault.kind === 'origin-slow') targets.origin.slowBy(1)
-  else if (fault.kind === 'invalidations-lost') targets.invalidation.loseWith(0)
+  targets.active.delete(fault)
+  applyStrongest(targets)
+}
+
+/** Of overlapping faults of one kind the strongest holds. */
+function applyStrongest({ active, origin, invalidation }: FaultTargets): void {
+  let factor = 1
+  let probability = 0
+  for (const fault of active) {
+    if (fault.kind === 'origin-slow') factor = Math.max(factor, fault.factor)
+    if (fault.kind === 'invalidations-lost') probability = Math.max(probability, fault.probability)
+  }
+  origin.slowBy(factor)
+  invalidation.loseWith(probability)
 }
 
 /** One line for the event log. */

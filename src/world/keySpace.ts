@@ -6,8 +6,12 @@ import type { KeyMix } from './world.ts'
 export class KeySpace {
   private readonly keys = new Map<string, Key>()
 
+  /** Throws when the name belongs to another type already: a key is of one type. */
   key(type: string, name: string): Key {
     let key = this.keys.get(name)
+    if (key !== undefined && key.type !== type) {
+      throw new Error(`the key "${name}" cannot be of type "${type}": it is of type "${key.type}"`)
+    }
     if (key === undefined) {
       key = makeKey(type, name)
       this.keys.set(name, key)

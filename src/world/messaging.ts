@@ -72,7 +72,6 @@ export class LossyInvalidation implements Store, Bus {
   private readonly bus: Bus
   private readonly draws: Draws
   private probability = 0
-  private sent = 0
 
   constructor(store: Store, bus: Bus, draws: Draws) {
     this.store = store
@@ -93,14 +92,14 @@ export class LossyInvalidation implements Store, Bus {
   }
 
   *delete(key: Key, call: Call): Program<void> {
-    if (!this.isLost()) yield* this.store.delete(key, call)
+    if (!this.isLost(call, 0)) yield* this.store.delete(key, call)
   }
 
-  publish(key: Key, sender: number): void {
-    if (!this.isLost()) this.bus.publish(key, sender)
+  publish(key: Key, sender: number, call: Call): void {
+    if (!this.isLost(call, 1)) this.bus.publish(key, sender, call)
   }
 
-  private isLost(): boolean {
-    return this.probability > 0 && this.draws.chance(this.probability, this.sent++)
+  private isLost(call: Call, message: number): boolean {
+    return this.probability > 0 && this.draws.chance(this.probability, call.id, message)
   }
 }

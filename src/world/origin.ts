@@ -9,12 +9,14 @@ import type { World } from './world.ts'
 
 /** Told what the origin does, as it happens. */
 export interface OriginWatcher {
-  /** A query waits for a connection since `askedMs`; the line is first come first served. */
+  /** A query, not a commit, asks for a connection. */
+  asked(): void
+  /** A query or commit waits for a connection since `askedMs`; the line is first come first served. */
   queued(askedMs: number, running: number, waiting: number): void
   /** The oldest in line leaves it, with a connection or without. */
   dequeued(): void
-  /** A query has a connection; `waited`: it was queued before. */
-  began(running: number, waiting: number, slowdown: number, waited: boolean): void
+  /** A query or commit has a connection. */
+  began(running: number, waiting: number, slowdown: number): void
   released(running: number, waiting: number, slowdown: number): void
   /** The line is full, or no connection came free in time. */
   refused(): void
@@ -35,6 +37,7 @@ export class SimulatedOrigin implements Origin {
   private readonly watcher: OriginWatcher
   private readonly pool: Gate
   private readonly draws: Draws
+  private readonly queries: ReadonlyMap<string, World['origin']['queries'][string]>
   private slowFactor = 1
 
   private readonly log: (key: Key) => void
@@ -55,6 +58,7 @@ export class SimulatedOrigin implements Origin {
     this.log = log
     this.pool = new Gate(world.origin.connections, world.origin.lineLimit)
     this.draws = chance.about('query')
+    this.queries = new Map(Object.entries(world.origin.queries))
   }
 
   get running(): number {
@@ -73,6 +77,7 @@ export class SimulatedOrigin implements Origin {
   *load(key: Key, call: Call): Program<Row> {
     const { scheduler } = this
     yield this.world.network.originMs
+    this.watcher.asked()
     yield* this.connect(call)
     const fromMs = scheduler.nowMs
     call.waits('query', fromMs)
@@ -111,7 +116,7 @@ export class SimulatedOrigin implements Origin {
     }
     call.spent('pool', askedMs, scheduler.nowMs)
     if (outcome === 'entered') {
-      watcher.began(pool.inside, pool.waiting, this.slowdown(), hasQueued)
+      watcher.began(pool.inside, pool.waiting, this.slowdown())
       return
     }
     watcher.refused()
@@ -127,7 +132,7 @@ export class SimulatedOrigin implements Origin {
   }
 
   private queryMs(key: Key, call: Call): number {
-    const query = this.world.origin.queries[key.type]
+    const query = this.queries.get(key.type)
     if (query === undefined) throw new Error(`the world has no query time for type "${key.type}"`)
     return query.variation === 'exponential'
       ? this.draws.exponential(query.meanMs, call.id)

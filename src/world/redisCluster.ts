@@ -1,4 +1,4 @@
-import type { Entry } from '#cache/entry.ts'
+import { type Entry, isFresh } from '#cache/entry.ts'
 import { type Key, nodeOf, SLOTS } from '#cache/key.ts'
 import {
   type Call,
@@ -7,15 +7,19 @@ import {
   type Store,
   type StoreNode,
   TierUnavailable,
+  TOKEN_MS,
 } from '#cache/ports.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import { settle } from '#kernel/settle.ts'
+import { InjectedEnds } from './injectedEnds.ts'
 
 /** Told what the cluster holds, when it changes, and how busy its nodes are. */
 export interface ClusterWatcher {
   stored(key: Key, entry: Entry): void
   deleted(key: Key): void
   worked(node: number, fromMs: number, toMs: number): void
+  /** A node has forgotten everything. */
+  lost(node: number): void
 }
 
 /** A call that also wants to know which node served it. */
@@ -42,7 +46,8 @@ export class RedisCluster implements Store {
   private readonly delayMs: number
   private readonly commandMs: number
   private readonly watcher: ClusterWatcher
-  private readonly ends = new Map<string, number[]>()
+  /** Where faults end the lives of entries. */
+  readonly ends = new InjectedEnds()
 
   constructor(
     scheduler: Scheduler,
@@ -68,7 +73,11 @@ export class RedisCluster implements Store {
     yield this.delayMs
     const waitMs = this.turn(index, node)
     if (waitMs > 0) yield waitMs
-    this.assertUp(index, node)
+    if (this.isDown(node)) {
+      yield this.delayMs
+      call.spent('redis', sentMs, scheduler.nowMs)
+      throw refusal(index)
+    }
     const reply = node.commands.lookUp(key, wantsToken, Math.floor(scheduler.nowMs))
     const lookup = reply instanceof Promise ? yield* settle(reply) : reply
     yield this.commandMs + this.delayMs
@@ -77,11 +86,10 @@ export class RedisCluster implements Store {
   }
 
   *fill(key: Key, entry: Entry, seen: string | null, _call: Call): Program<boolean> {
-    const kept = this.endingAsInjected(key, entry)
+    const kept = this.ends.cut(key, entry, this.scheduler.nowMs)
     const isKept = yield* this.command(key, (node, clockMs) => {
-      // Redis keeps whole milliseconds; one more, so that an entry never vanishes before its own freshness ends.
-      const keepMs = Math.ceil(kept.freshUntilMs - this.scheduler.nowMs) + 1
-      return keepMs > 1 ? node.fill(key, kept, seen, keepMs, clockMs) : false
+      if (!isFresh(kept, this.scheduler.nowMs)) return false
+      return node.fill(key, kept, seen, this.keepMs(kept), clockMs)
     })
     if (isKept) this.watcher.stored(key, kept)
     yield this.delayMs
@@ -90,30 +98,19 @@ export class RedisCluster implements Store {
 
   *delete(key: Key, _call: Call): Program<void> {
     yield* this.command(key, (node, clockMs) => node.delete(key, clockMs))
+    this.ends.renew(key)
     this.watcher.deleted(key)
     yield this.delayMs
   }
 
   /** Puts an entry in place before the run, without network or work. */
   seed(key: Key, entry: Entry): Eventually<boolean> {
-    const kept = this.endingAsInjected(key, entry)
-    const keepMs = Math.ceil(kept.freshUntilMs - this.scheduler.nowMs) + 1
-    if (keepMs <= 1) return false
+    const { nowMs } = this.scheduler
+    const kept = this.ends.cut(key, entry, nowMs)
+    if (!isFresh(kept, nowMs)) return false
     this.watcher.stored(key, kept)
-    return this.nodes[this.owners[key.slot]!]!.commands.fill(
-      key,
-      kept,
-      null,
-      keepMs,
-      Math.floor(this.scheduler.nowMs),
-    )
-  }
-
-  /** Every copy of the key written before `atMs` reaches its end at `atMs`, as an aged entry would. */
-  endAt(key: Key, atMs: number): void {
-    const ends = this.ends.get(key.name) ?? []
-    ends.push(atMs)
-    this.ends.set(key.name, ends)
+    const node = this.nodes[this.owners[key.slot]!]!
+    return node.commands.fill(key, kept, null, this.keepMs(kept), Math.floor(nowMs))
   }
 
   /** The node refuses every command until then; `loses` empties it. */
@@ -122,6 +119,7 @@ export class RedisCluster implements Store {
     if (node === undefined) return
     node.downUntilMs = Math.max(node.downUntilMs, this.scheduler.nowMs + forMs)
     if (!loses) return
+    this.watcher.lost(index)
     const cleared = node.commands.clear()
     if (cleared instanceof Promise) yield* settle(cleared)
   }
@@ -132,7 +130,10 @@ export class RedisCluster implements Store {
     yield this.delayMs
     const waitMs = this.turn(index, node)
     if (waitMs > 0) yield waitMs
-    this.assertUp(index, node)
+    if (this.isDown(node)) {
+      yield this.delayMs
+      throw refusal(index)
+    }
     const reply = run(node.commands, Math.floor(this.scheduler.nowMs))
     return reply instanceof Promise ? yield* settle(reply as Promise<A>) : reply
   }
@@ -140,22 +141,26 @@ export class RedisCluster implements Store {
   /** Queues a command that has just arrived, and returns how long until it is worked on. */
   private turn(index: number, node: NodeState): number {
     const { nowMs } = this.scheduler
-    if (nowMs < node.downUntilMs) return 0
+    if (this.isDown(node)) return 0
     const startMs = Math.max(nowMs, node.freeAtMs)
     node.freeAtMs = startMs + this.commandMs
     this.watcher.worked(index, startMs, node.freeAtMs)
     return startMs - nowMs
   }
 
-  private assertUp(index: number, node: NodeState): void {
-    if (this.scheduler.nowMs < node.downUntilMs) throw new TierUnavailable(`redis node ${index} is down`)
+  private isDown(node: NodeState): boolean {
+    return this.scheduler.nowMs < node.downUntilMs
   }
 
-  private endingAsInjected(key: Key, entry: Entry): Entry {
-    const ends = this.ends.get(key.name)
-    if (ends === undefined) return entry
-    let freshUntilMs = entry.freshUntilMs
-    for (const atMs of ends) if (atMs > this.scheduler.nowMs) freshUntilMs = Math.min(freshUntilMs, atMs)
-    return freshUntilMs === entry.freshUntilMs ? entry : { ...entry, freshUntilMs }
+  /**
+   * How long Redis keeps an entry: past its freshness, because its stamp is what a load that began meanwhile will show.
+   * An entry that vanished by itself would look like one that was invalidated.
+   */
+  private keepMs(entry: Entry): number {
+    return Math.ceil(entry.freshUntilMs - this.scheduler.nowMs) + TOKEN_MS
   }
+}
+
+function refusal(index: number): TierUnavailable {
+  return new TierUnavailable(`redis node ${index} is down`)
 }

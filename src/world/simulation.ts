@@ -4,7 +4,7 @@ import { cdcBackstop } from '#cache/cdcBackstop.ts'
 import type { Design } from '#cache/design.ts'
 import { MissLimiter } from '#cache/missLimiter.ts'
 import { OriginGuard } from '#cache/originGuard.ts'
-import { type StoreNode, unseen } from '#cache/ports.ts'
+import type { StoreNode } from '#cache/ports.ts'
 import { TieredCache } from '#cache/tieredCache.ts'
 import { Chance } from '#kernel/chance.ts'
 import { Kernel } from '#kernel/kernel.ts'
@@ -21,7 +21,7 @@ import { Recorder } from './recorder/recorder.ts'
 import { RedisCluster } from './redisCluster.ts'
 import { RedisNode } from './redisNode.ts'
 import { warmEntries } from './warm.ts'
-import type { World } from './world.ts'
+import type { Fault, World } from './world.ts'
 import { Writers } from './writers.ts'
 
 export interface SimulationParts {
@@ -129,24 +129,33 @@ export class Simulation {
       bus.subscribe(cache)
       return cache
     })
-    const targets = { scheduler: kernel, keys, caches, cluster, origin, invalidation, recorder }
+    const targets = {
+      scheduler: kernel,
+      keys,
+      caches,
+      cluster,
+      origin,
+      invalidation,
+      recorder,
+      active: new Set<Fault>(),
+    }
     for (const fault of world.faults) arrange(fault, keys, cluster)
     for (const fault of world.faults) kernel.serve(inject(fault, targets), `fault ${fault.kind}`)
     for (const { key, entry } of warmEntries(world, design, keys, chance)) {
       const kept = cluster.seed(key, entry)
       if (kept instanceof Promise) yield* settle(kept)
     }
-    kernel.serve(cdcBackstop(feed, cluster, bus, design, unseen(0)), 'change feed')
+    kernel.serve(cdcBackstop(feed, cluster, bus, design, kernel), 'change feed')
     new Readers(kernel, world, chance, caches, oracle, recorder).start(keys)
     new Writers(kernel, world, chance, caches, recorder).start(keys)
   }
 }
 
-/** The computed staleness bounds of each data type the design caches, in this world. */
+/** The computed staleness bounds of each data type that the world reads and the design caches. */
 export function boundsByType(world: World, design: Design): ReadonlyMap<string, Bounds> {
-  return new Map(
-    Object.entries(design.policies).map(([type, policy]) => [type, bounds(policy, delaysFor(world, type))]),
-  )
+  const read = new Set(world.readers.map(reader => reader.keys.type))
+  const cached = Object.entries(design.policies).filter(([type]) => read.has(type))
+  return new Map(cached.map(([type, policy]) => [type, bounds(policy, delaysFor(world, type))]))
 }
 
 /** Message delays of a world for the arithmetic of staleness, without queueing at the nodes. */

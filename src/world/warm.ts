@@ -1,4 +1,4 @@
-import type { Design } from '#cache/design.ts'
+import type { Design, Policy } from '#cache/design.ts'
 import type { Entry } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
 import type { Chance } from '#kernel/chance.ts'
@@ -12,8 +12,9 @@ interface WarmEntry {
 }
 
 /**
- * What Redis holds when the run begins. An entry with a given end is there, whatever its TTL; the others are in the
- * steady state of a cache that has run for long, so that the baseline of a run does not drift.
+ * What Redis holds when the run begins. An entry with a given end is there, and no older than its TTL allows; the others
+ * are in the steady state of a cache that has run for long, so that the baseline of a run does not drift. Early expiry
+ * is left out of that state: it matters where loads are long against the TTL.
  */
 export function* warmEntries(
   world: World,
@@ -23,27 +24,58 @@ export function* warmEntries(
 ): Generator<WarmEntry> {
   const draws = chance.about('warm entry')
   const reads = ratesPerMs(world.readers, keys)
-  const writes = ratesPerMs(
+  const aware = ratesPerMs(
     world.writers.filter(writer => writer.invalidates),
     keys,
   )
+  const unaware = ratesPerMs(
+    world.writers.filter(writer => !writer.invalidates),
+    keys,
+  )
+  const given = new Set(
+    world.warm.filter(item => item.expiresAtMs !== null).flatMap(item => keys.all(item.keys)),
+  )
+  const policies = new Map(Object.entries(design.policies))
+  const queries = new Map(Object.entries(world.origin.queries))
   let n = 0
   for (const { keys: mix, expiresAtMs } of world.warm) {
     for (const key of keys.all(mix)) {
-      const policy = design.policies[key.type]
       const isThere = draws.uniform(n, 0)
-      const howOld = draws.uniform(n++, 1)
-      if (policy === undefined || policy.l2 === null) continue
-      const { ttlMs } = policy.l2
-      const deletes = policy.invalidation.deleteOnWrite ? (writes.get(key) ?? 0) : 0
-      const lifeMs = meanLifeMs(ttlMs, deletes)
-      const absentMs = 1 / (reads.get(key) ?? 0)
-      if (expiresAtMs === null && !(isThere < lifeMs / (lifeMs + absentMs))) continue
-      const freshUntilMs = expiresAtMs ?? ttlMs - ageMs(ttlMs, deletes, howOld)
-      const loadMs = world.origin.queries[key.type]?.meanMs ?? 0
-      yield { key, entry: { value: 1, version: 1, createdAtMs: freshUntilMs - ttlMs, freshUntilMs, loadMs } }
+      const howOld = draws.uniform(n, 1)
+      const whichTtl = draws.uniform(n++, 2)
+      const policy = policies.get(key.type)
+      if (policy === undefined || policy.l2 === null || (expiresAtMs === null && given.has(key))) continue
+      const { ttlMs, jitter } = policy.l2
+      const readsPerMs = reads.get(key) ?? 0
+      const deletes = deletesPerMs(
+        policy,
+        readsPerMs,
+        aware.get(key) ?? 0,
+        unaware.get(key) ?? 0,
+        world.changeFeed.lagMs,
+      )
+      const life = new Life(ttlMs * (1 - jitter), ttlMs, deletes)
+      if (expiresAtMs === null && !(isThere < life.meanMs / (life.meanMs + 1 / readsPerMs))) continue
+      const ownTtlMs = life.ttlMs(whichTtl)
+      const freshUntilMs =
+        expiresAtMs === null ? ownTtlMs - life.ageMs(ownTtlMs, howOld) : Math.min(expiresAtMs, ttlMs)
+      const loadMs = queries.get(key.type)?.meanMs ?? 0
+      const createdAtMs = freshUntilMs - (expiresAtMs === null ? ownTtlMs : ttlMs)
+      yield { key, entry: { value: 1, version: 1, createdAtMs, freshUntilMs, loadMs } }
     }
   }
+}
+
+/**
+ * How often an entry is deleted. Of a writer that deletes, the change feed deletes once more after its lag, if a reader
+ * has filled the key again by then.
+ */
+function deletesPerMs(policy: Policy, reads: number, aware: number, unaware: number, lagMs: number): number {
+  const { deleteOnWrite, cdcBackstop } = policy.invalidation
+  const first = deleteOnWrite ? aware : 0
+  if (!cdcBackstop) return first
+  const again = deleteOnWrite ? aware * (1 - exp(-reads * lagMs)) : aware
+  return first + again + unaware
 }
 
 function ratesPerMs(
@@ -60,14 +92,55 @@ function ratesPerMs(
 }
 
 /**
- * An entry lives until its TTL ends or a Poisson delete comes first; then it is absent until the next Poisson read. By
- * renewal it is there with probability life / (life + absence), for TTL alone rT / (1 + rT).
+ * The life of an entry: it ends with its TTL, uniform from `shortestMs` to `longestMs`, or with a Poisson delete before.
+ * Then it is absent until the next Poisson read, so by renewal it is there with probability life / (life + absence); for
+ * a fixed TTL alone that is rT / (1 + rT).
  */
-function meanLifeMs(ttlMs: number, deletesPerMs: number): number {
-  return deletesPerMs === 0 ? ttlMs : (1 - exp(-deletesPerMs * ttlMs)) / deletesPerMs
-}
+class Life {
+  readonly meanMs: number
+  private readonly shortestMs: number
+  private readonly longestMs: number
+  private readonly deletes: number
 
-/** The age of an entry that is there: uniform over the TTL, or thinned out by deletes. `u` is uniform in [0, 1). */
-function ageMs(ttlMs: number, deletesPerMs: number, u: number): number {
-  return deletesPerMs === 0 ? u * ttlMs : -log(1 - u * (1 - exp(-deletesPerMs * ttlMs))) / deletesPerMs
+  constructor(shortestMs: number, longestMs: number, deletesPerMs: number) {
+    this.shortestMs = shortestMs
+    this.longestMs = longestMs
+    this.deletes = deletesPerMs
+    const width = longestMs - shortestMs
+    this.meanMs = width === 0 ? this.survivedMs(longestMs) : this.lived(longestMs) / width
+  }
+
+  /** The TTL of an entry found at a random time: longer lives are met more often. `u` is uniform in [0, 1). */
+  ttlMs(u: number): number {
+    if (this.longestMs === this.shortestMs) return this.longestMs
+    const sought = u * this.lived(this.longestMs)
+    let low = this.shortestMs
+    let high = this.longestMs
+    // Halved until the bounds are a microsecond apart, at most: 40 halvings of a day are less.
+    for (let step = 0; step < 40; step++) {
+      const middle = (low + high) / 2
+      if (this.lived(middle) < sought) low = middle
+      else high = middle
+    }
+    return high
+  }
+
+  /** The age of an entry that is there: uniform over its TTL, or thinned out by deletes. `u` is uniform in [0, 1). */
+  ageMs(ttlMs: number, u: number): number {
+    const { deletes } = this
+    return deletes === 0 ? u * ttlMs : -log(1 - u * (1 - exp(-deletes * ttlMs))) / deletes
+  }
+
+  /** Mean life of an entry with this TTL. */
+  private survivedMs(ttlMs: number): number {
+    return this.deletes === 0 ? ttlMs : (1 - exp(-this.deletes * ttlMs)) / this.deletes
+  }
+
+  /** The integral of `survivedMs` over TTLs from the shortest to this one. */
+  private lived(ttlMs: number): number {
+    const { shortestMs, deletes } = this
+    if (deletes === 0) return (ttlMs * ttlMs - shortestMs * shortestMs) / 2
+    const decay = (exp(-deletes * shortestMs) - exp(-deletes * ttlMs)) / deletes
+    return (ttlMs - shortestMs - decay) / deletes
+  }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const momentMs = z.number().min(0).max(86_400_000)
 const positiveMs = z.number().positive().max(86_400_000)
-const rate = z.number().positive().max(1_000_000)
+const rate = z.number().min(0.001).max(1_000_000)
 const name = z.string().min(1).max(60)
 
 /** Which keys are asked for. */

@@ -146,7 +146,7 @@ describe('the breaker on the origin', () => {
     const key = makeKey('product', 'product:1')
     breaker.failed(breaker.admit(0), 0)
     kernel.run(500)
-    const probe = kernel.start(guard.load(key, call), 'probe')
+    const probe = kernel.start(guard.load(key, call, 10_000), 'probe')
     kernel.run(505)
     expect(breaker.state).toBe('half-open')
     probe.cancel()
@@ -154,7 +154,7 @@ describe('the breaker on the origin', () => {
     let row: Row | undefined
     function* loadAgain() {
       try {
-        row = yield* guard.load(key, call)
+        row = yield* guard.load(key, call, 10_000)
       } catch {
         row = undefined
       }

@@ -129,7 +129,7 @@ describe('no read is older than its bound', () => {
         feed.lagMs = its.feedLagMs
         origin.loadMs = its.loadMs
         origin.onCommit(key => feed.committed(key))
-        kernel.serve(cdcBackstop(feed, store, bus, design, rig.call()), 'backstop')
+        kernel.serve(cdcBackstop(feed, store, bus, design, kernel), 'backstop')
         const readers: Fiber<Outcome>[] = []
         for (const [n, tenths] of its.readMs.entries())
           rig.at(tenths / 10, () => readers.push(rig.read(rig.key, n % 2)))

@@ -26,7 +26,7 @@ const designs = fc
   .tuple(
     presets,
     fc.array(fc.tuple(fc.nat(KNOBS.length - 1), fc.nat(20)), { maxLength: 6 }),
-    fc.string({ maxLength: 80 }),
+    fc.string({ maxLength: 80 }).filter(owner => /\S/.test(owner)),
   )
   .map(([preset, turns, owner]) => {
     let design: Design = { ...preset, ownership: { ...preset.ownership, pager: owner } }

@@ -33,7 +33,12 @@ export const rows: Readonly<Record<string, Row>> = {
     packages: ['@noble/hashes', 'zod'],
     bans: deterministic,
   },
-  scenarios: { imports: ['world', 'cache', 'metrics'], types: ['recording'], packages: ['zod'], bans: deterministic },
+  scenarios: {
+    imports: ['world', 'cache', 'metrics'],
+    types: ['recording'],
+    packages: ['zod'],
+    bans: deterministic,
+  },
   rubric: {
     imports: ['recording'],
     types: ['scenarios', 'metrics'],

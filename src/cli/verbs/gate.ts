@@ -2,9 +2,11 @@ import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Design } from '#cache/design.ts'
+import { isNamed } from '#rubric/facts.ts'
 import { scenarios } from '#scenarios/catalogue.ts'
 import { boundsByType } from '#world/simulation.ts'
 import type { World } from '#world/world.ts'
+import { BadInput } from '../badInput.ts'
 import { uint32 } from '../inputs.ts'
 import { type Output, table } from '../output.ts'
 import type { Job, Trial } from '../trial.ts'
@@ -16,10 +18,10 @@ export function paperGaps(world: World, design: Design): readonly string[] {
     const policy = design.policies[type]!
     if (boundMs > policy.stalenessBudgetMs)
       gaps.push(`${type}: bound ${boundMs} ms above its budget ${policy.stalenessBudgetMs} ms`)
-    if (policy.signedBy === null) gaps.push(`${type}: nobody signed its budget`)
+    if (!isNamed(policy.signedBy)) gaps.push(`${type}: nobody signed its budget`)
   }
   for (const [role, holder] of Object.entries(design.ownership))
-    if (holder === null) gaps.push(`${role} has no owner`)
+    if (!isNamed(holder)) gaps.push(`${role} has no owner`)
   return gaps
 }
 
@@ -31,6 +33,7 @@ export function isAsExpected({ design, objectives }: Trial): boolean {
 
 export async function gate(seedsText: string, output: Output): Promise<boolean> {
   const seeds = uint32('--seeds', seedsText)
+  if (seeds < 1 || seeds > 10_000) throw new BadInput('--seeds', seedsText, 'a whole number from 1 to 10000')
   const jobs = scenarios.flatMap(lab =>
     lab.designs.flatMap(design =>
       Array.from({ length: seeds }, (_, index) => ({ scenario: lab.id, design: design.id, seed: index + 1 })),

@@ -6,7 +6,7 @@ import type { Scenario } from '#scenarios/scenario.ts'
 import { Simulation } from '#world/simulation.ts'
 import type { World } from '#world/world.ts'
 import { BadInput } from '../badInput.ts'
-import { designNamed, oneOf, scenarioNamed, uint32, worldFrom } from '../inputs.ts'
+import { checkDesign, designNamed, oneOf, scenarioNamed, uint32, worldFrom } from '../inputs.ts'
 import { type Output, table } from '../output.ts'
 import { type Result, resultOf } from '../result.ts'
 
@@ -23,11 +23,15 @@ export async function run(id: string | undefined, options: RunOptions, output: O
   if ((id === undefined) === (options.world === undefined)) {
     throw new BadInput('run', id ?? 'nothing', 'given either a scenario or --world FILE')
   }
+  if (options.check && id === undefined) {
+    throw new BadInput('--check', '--world', 'used with a scenario: a world of your own has no objectives')
+  }
   const lab = id === undefined ? undefined : scenarioNamed(id)
   const design = designNamed(options.design, lab)
   const seed = uint32('--seed', options.seed)
   const store = oneOf('--store', options.store, ['model', 'ioredis-mock'])
   const world = lab === undefined ? worldFrom(options.world!) : lab.world
+  checkDesign(design, world)
   const beganMs = performance.now()
   const recording = await record({ scenario: lab?.id ?? 'world', world, design, seed }, store)
   const result = judged(recording, lab, design, performance.now() - beganMs)

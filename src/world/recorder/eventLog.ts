@@ -1,15 +1,23 @@
 import type { NotableEvent } from '#recording/recording.ts'
 
+/** What can happen again and again is cut sooner than what was done, or noticed for the first time. */
+const LIMITS: Partial<Record<NotableEvent['kind'], number>> = { expiry: 20, refresh: 20, breaker: 20 }
 const LIMIT = 100
 
 /** What a reader of the recording should know happened, in order, numbered. */
 export class EventLog {
   private readonly events: Omit<NotableEvent, 'number'>[] = []
+  private readonly counts = new Map<NotableEvent['kind'], number>()
   private leftOut = 0
 
   add(atMs: number, kind: NotableEvent['kind'], text: string): void {
-    if (this.events.length < LIMIT) this.events.push({ atMs, kind, text })
-    else this.leftOut++
+    const count = this.counts.get(kind) ?? 0
+    if (count >= (LIMITS[kind] ?? LIMIT)) {
+      this.leftOut++
+      return
+    }
+    this.counts.set(kind, count + 1)
+    this.events.push({ atMs, kind, text })
   }
 
   finish(): { readonly events: readonly NotableEvent[]; readonly eventsLeftOut: number } {

@@ -32,8 +32,8 @@ export class Measurement {
     return false
   }
 
+  /** A request that arrived in a window has ended. */
   ended(request: Request): void {
-    if (!this.covers(request.startMs)) return
     this.whole.add(request)
     const { type } = request.key
     let tally = this.byType.get(type)
@@ -45,11 +45,15 @@ export class Measurement {
     if (request.staleMs > 0) this.firstStaleMs ??= request.endMs
   }
 
-  worked(node: number, workMs: number): void {
-    if (!this.isOn) return
+  /** A node works on a command, from now or later. */
+  worked(node: number, startMs: number, endMs: number): void {
     const work = this.nodeWork[node]!
-    work.operations++
-    work.busyMs += workMs
+    for (const { fromMs, toMs } of this.world.windows) {
+      const overlapMs = Math.min(endMs, toMs) - Math.max(startMs, fromMs)
+      if (overlapMs <= 0) continue
+      work.busyMs += overlapMs
+      if (startMs >= fromMs) work.operations++
+    }
   }
 
   /** `nodeBusy` is the series of that name: busy shares by bucket and node. */
@@ -57,7 +61,7 @@ export class Measurement {
     virtualMs: number,
     bounds: ReadonlyMap<string, Bounds>,
     pool: PoolLog,
-    worstSecondP99: number,
+    worstSecondP99: number | null,
     nodeBusy: Float32Array,
   ): Summary {
     const whole = this.whole.summary(loosest(bounds))
@@ -82,7 +86,7 @@ export class Measurement {
         poolSaturatedMs: pool.saturatedMs,
         rejected: this.refused,
       },
-      latencyMs: { ...whole.latencyMs, worstSecondP99 },
+      latencyMs: { ...whole.latencyMs, worstSecondP99: worstSecondP99 ?? whole.latencyMs.p99 },
       staleness: {
         ...whole.staleness,
         sampledDivergence: null,
@@ -94,11 +98,22 @@ export class Measurement {
       shards: this.nodeWork.map((work, node) => ({
         operations: work.operations,
         utilisation: work.busyMs / measuredMs,
-        peakUtilisation: peak(nodeBusy, node, this.nodeWork.length),
+        peakUtilisation: this.peak(nodeBusy, node),
       })),
       memory: { peakBytes: null, evictions: 0 },
       cost: { perHour: null, perThousandHits: null },
     }
+  }
+
+  /** The busiest bucket that lies in a window. */
+  private peak(nodeBusy: Float32Array, node: number): number {
+    const nodes = this.nodeWork.length
+    let highest = 0
+    for (let index = node; index < nodeBusy.length; index += nodes) {
+      if (this.covers(Math.floor(index / nodes) * this.world.bucketMs))
+        highest = Math.max(highest, nodeBusy[index]!)
+    }
+    return highest
   }
 }
 
@@ -108,11 +123,4 @@ function loosest(bounds: ReadonlyMap<string, Bounds>): Bounds {
     boundMs: Math.max(0, ...all.map(each => each.boundMs)),
     worstBoundMs: Math.max(0, ...all.map(each => each.worstBoundMs)),
   }
-}
-
-function peak(values: Float32Array, column: number, columns: number): number {
-  let highest = 0
-  for (let index = column; index < values.length; index += columns)
-    highest = Math.max(highest, values[index]!)
-  return highest
 }

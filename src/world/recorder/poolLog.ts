@@ -15,6 +15,10 @@ export class PoolLog {
   private exhaustedAtMs: number | undefined
   private worstWaiting = 0
   private emptySinceMs = 0
+  private integratedToMs = 0
+  private isMeasured = false
+  private running = 0
+  private waiting = 0
 
   constructor(connections: number, events: EventLog) {
     this.connections = connections
@@ -22,6 +26,7 @@ export class PoolLog {
   }
 
   queued(askedMs: number): void {
+    this.integrate(askedMs)
     if (this.exhaustedAtMs === undefined) {
       this.exhaustedAtMs = askedMs
       this.worstWaiting = 0
@@ -36,14 +41,24 @@ export class PoolLog {
   }
 
   dequeued(nowMs: number): void {
+    this.integrate(nowMs)
     this.askedMs.shift()
     if (this.askedMs.length === 0) this.emptySinceMs = nowMs
   }
 
-  moved(running: number, waiting: number, isMeasured: boolean): void {
-    if (!isMeasured) return
+  moved(running: number, waiting: number): void {
+    this.running = running
+    this.waiting = waiting
+    if (!this.isMeasured) return
     this.peakRunning = Math.max(this.peakRunning, running)
     this.peakDemand = Math.max(this.peakDemand, running + waiting)
+  }
+
+  /** A measuring window opens, or the last one closes. What is under way counts from the first moment. */
+  measure(isOn: boolean, nowMs: number): void {
+    this.integrate(nowMs)
+    this.isMeasured = isOn
+    this.moved(this.running, this.waiting)
   }
 
   oldestMs(nowMs: number): number {
@@ -51,13 +66,10 @@ export class PoolLog {
     return askedMs === undefined ? 0 : nowMs - askedMs
   }
 
-  /** Ends a bucket of `bucketMs`. */
-  close(nowMs: number, bucketMs: number, isMeasured: boolean): void {
-    if (this.askedMs.length > 0) {
-      if (isMeasured) this.saturatedMs += bucketMs
+  /** Looks whether the line has been empty for long enough. */
+  settle(nowMs: number): void {
+    if (this.askedMs.length > 0 || this.exhaustedAtMs === undefined || nowMs - this.emptySinceMs < CALM_MS)
       return
-    }
-    if (this.exhaustedAtMs === undefined || nowMs - this.emptySinceMs < CALM_MS) return
     const lastedS = ((this.emptySinceMs - this.exhaustedAtMs) / 1000).toFixed(1)
     this.events.add(
       this.emptySinceMs,
@@ -65,5 +77,10 @@ export class PoolLog {
       `The line for a connection is empty after ${lastedS} s; at most ${this.worstWaiting} queries waited`,
     )
     this.exhaustedAtMs = undefined
+  }
+
+  private integrate(nowMs: number): void {
+    if (this.isMeasured && this.askedMs.length > 0) this.saturatedMs += nowMs - this.integratedToMs
+    this.integratedToMs = nowMs
   }
 }

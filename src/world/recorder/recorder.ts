@@ -1,7 +1,7 @@
 import type { Bounds } from '#cache/bounds.ts'
 import type { BreakerState } from '#cache/breaker.ts'
 import type { Entry } from '#cache/entry.ts'
-import { type Key, SLOTS } from '#cache/key.ts'
+import { type Key, nodeOf, SLOTS } from '#cache/key.ts'
 import type { CacheWatcher } from '#cache/tieredCache.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import { FAILED_FATES, FATES, type Recording } from '#recording/recording.ts'
@@ -52,9 +52,13 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   private readonly digest = new Digest()
   private readonly arrivals = new Digest()
   private readonly measurement: Measurement
-  private readonly latest = new Map<string, { readonly entry: Entry; readonly atMs: number }>()
+  private readonly latest = new Map<
+    string,
+    { readonly key: Key; readonly entry: Entry; readonly atMs: number }
+  >()
   private hasNotedStale = false
   private hasFailed = false
+  private openRequests = 0
 
   constructor(world: World, scheduler: Scheduler) {
     this.world = world
@@ -70,23 +74,37 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     this.measurement = new Measurement(world)
   }
 
-  /** Closes buckets and seconds as time passes; runs until the end of the recorded time. */
+  /** Closes buckets, seconds and windows as time passes; runs until the end of the recorded time. */
   *clock(): Program<void> {
-    const { world, scheduler, measurement } = this
-    let nextSecondMs = 1000
-    for (let bucket = 1; bucket <= this.buckets; bucket++) {
-      measurement.isOn = measurement.covers(scheduler.nowMs)
-      yield Math.max(0, bucket * world.bucketMs - scheduler.nowMs)
-      this.series.close(this.pool.oldestMs(scheduler.nowMs))
-      this.pool.close(scheduler.nowMs, world.bucketMs, measurement.isOn)
-      while (scheduler.nowMs >= nextSecondMs) {
-        this.seconds.close(nextSecondMs, measurement.isOn)
-        nextSecondMs += 1000
+    const { world, scheduler, measurement, pool, endMs } = this
+    const edgesMs = world.windows.flatMap(({ fromMs, toMs }) => [fromMs, toMs]).sort((a, b) => a - b)
+    let bucketEndMs = Math.min(world.bucketMs, endMs)
+    let secondEndMs = 1000
+    for (;;) {
+      const edgeMs = edgesMs[0] ?? Number.POSITIVE_INFINITY
+      const nextMs = Math.min(bucketEndMs, secondEndMs, edgeMs, endMs)
+      if (nextMs > scheduler.nowMs) yield nextMs - scheduler.nowMs
+      if (nextMs >= edgeMs) {
+        edgesMs.shift()
+        measurement.isOn = measurement.covers(edgeMs)
+        pool.measure(measurement.isOn, edgeMs)
       }
+      if (nextMs >= secondEndMs) {
+        this.seconds.close(secondEndMs)
+        secondEndMs += 1000
+      }
+      if (nextMs >= bucketEndMs) {
+        this.series.close(pool.oldestMs(bucketEndMs))
+        pool.settle(bucketEndMs)
+        bucketEndMs =
+          bucketEndMs < endMs ? Math.min(bucketEndMs + world.bucketMs, endMs) : Number.POSITIVE_INFINITY
+      }
+      if (nextMs >= endMs && bucketEndMs === Number.POSITIVE_INFINITY) return
     }
   }
 
   arrived(request: Request): void {
+    this.openRequests++
     this.series.arrived()
     this.arrivals.pair(request.key.slot * MOST_INSTANCES + request.instance, request.startMs)
   }
@@ -100,6 +118,7 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   }
 
   ended(request: Request): void {
+    this.openRequests--
     const fate = request.fate!
     const latencyMs = request.endMs - request.startMs
     this.digest.triple(
@@ -108,9 +127,10 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
       request.version,
     )
     this.series.ended(fate, latencyMs)
-    this.seconds.ended(request)
+    const counts = this.measurement.covers(request.startMs)
+    this.seconds.ended(latencyMs, counts)
     this.traces.ended(request)
-    this.measurement.ended(request)
+    if (counts) this.measurement.ended(request)
     if (!this.hasFailed && FAILED_FATES.includes(fate)) {
       this.hasFailed = true
       const after = latencyMs < 1000 ? `${Math.round(latencyMs)} ms` : `${(latencyMs / 1000).toFixed(1)} s`
@@ -128,7 +148,6 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   }
 
   queued(askedMs: number, running: number, waiting: number): void {
-    this.asked()
     this.pool.queued(askedMs)
     this.moved(running, waiting)
   }
@@ -137,8 +156,7 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     this.pool.dequeued(this.scheduler.nowMs)
   }
 
-  began(running: number, waiting: number, slowdown: number, waited: boolean): void {
-    if (!waited) this.asked()
+  began(running: number, waiting: number, slowdown: number): void {
     this.series.slowed(slowdown)
     this.moved(running, waiting)
   }
@@ -172,7 +190,7 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     const { nowMs } = this.scheduler
     this.copies.held(key.name, 'redis', entry.version, entry.freshUntilMs, nowMs)
     const former = this.latest.get(key.name)
-    const stored = { entry, atMs: nowMs }
+    const stored = { key, entry, atMs: nowMs }
     this.latest.set(key.name, stored)
     // Of several loads under way at once only the first one changes what readers get.
     if (former !== undefined && former.entry.freshUntilMs > nowMs && entry.createdAtMs >= former.atMs) {
@@ -193,9 +211,15 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     this.copies.gone(key.name, 'redis', this.scheduler.nowMs)
   }
 
+  lost(node: number): void {
+    for (const { key } of [...this.latest.values()]) {
+      if (nodeOf(key.slot, this.world.redis.nodes) === node) this.deleted(key)
+    }
+  }
+
   worked(node: number, fromMs: number, toMs: number): void {
     this.series.worked(node, fromMs, toMs)
-    this.measurement.worked(node, toMs - fromMs)
+    this.measurement.worked(node, fromMs, toMs)
   }
 
   /** Watches the cache of one instance. */
@@ -229,7 +253,10 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     this.events.add(this.scheduler.nowMs, kind, text)
   }
 
+  /** Throws when a request that arrived has not ended: none may hang, or be forgotten. */
   finish(identity: RunIdentity): Recording {
+    if (this.openRequests !== 0)
+      throw new Error(`${this.openRequests} requests have not ended (seed ${identity.seed})`)
     const { world } = this
     const pages = this.seconds.pager.pages
     for (const page of pages) this.events.add(page.atMs, 'alert', `Pager: ${page.text} (${page.severity})`)
@@ -268,7 +295,7 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     }
   }
 
-  private asked(): void {
+  asked(): void {
     this.series.asked()
     this.seconds.asked()
     if (this.measurement.isOn) this.measurement.loads++
@@ -276,6 +303,6 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
 
   private moved(running: number, waiting: number): void {
     this.series.pool(running, waiting)
-    this.pool.moved(running, waiting, this.measurement.isOn)
+    this.pool.moved(running, waiting)
   }
 }

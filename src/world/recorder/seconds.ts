@@ -1,6 +1,5 @@
 import { Histogram } from '#metrics/histogram.ts'
 import { Pager } from '#metrics/pager.ts'
-import type { Request } from '../request.ts'
 
 const PAGED_OVER_S = 10
 /** A second with fewer answers than this has no 99th percentile worth the name. */
@@ -9,7 +8,9 @@ const MINIMUM_SAMPLES = 20
 /** What a dashboard sees, second by second: the pager's input, and the worst second of the measured time. */
 export class Seconds {
   readonly pager: Pager
-  worstP99Ms = 0
+  /** The highest 99th percentile of a second, over measured requests by their end; null when no second had enough of them. */
+  worstP99Ms: number | null = null
+  private readonly measured = new Histogram()
   private readonly recent = Array.from({ length: PAGED_OVER_S }, () => new Histogram())
   private readonly together = new Histogram()
   private second = 0
@@ -21,8 +22,10 @@ export class Seconds {
     this.pager = new Pager(baselineUntilMs)
   }
 
-  ended(request: Request): void {
-    this.recent[this.second % PAGED_OVER_S]!.record(request.endMs - request.startMs)
+  /** `counts`: the request arrived in a measuring window. */
+  ended(latencyMs: number, counts: boolean): void {
+    this.recent[this.second % PAGED_OVER_S]!.record(latencyMs)
+    if (counts) this.measured.record(latencyMs)
   }
 
   lookedUp(isHit: boolean): void {
@@ -35,11 +38,12 @@ export class Seconds {
   }
 
   /** Ends the second at `atMs`. */
-  close(atMs: number, isMeasured: boolean): void {
+  close(atMs: number): void {
     const current = this.recent[this.second % PAGED_OVER_S]!
-    if (isMeasured && current.count >= MINIMUM_SAMPLES) {
-      this.worstP99Ms = Math.max(this.worstP99Ms, current.quantile(0.99))
+    if (this.measured.count >= MINIMUM_SAMPLES) {
+      this.worstP99Ms = Math.max(this.worstP99Ms ?? 0, this.measured.quantile(0.99))
     }
+    this.measured.clear()
     this.together.clear()
     for (const histogram of this.recent) this.together.add(histogram)
     this.pager.second(atMs, {
