@@ -54,9 +54,6 @@ const NOTHING: Lookup = { entry: null, stamp: null }
 /** A type without a policy has no cap of its own; to the breaker a load as long as this has failed. */
 const UNCACHED_CAP_MS = 10_000
 
-/** Any fresh entry will do. */
-const ANY_AGE = Number.NEGATIVE_INFINITY
-
 /** Cache-aside in one instance: L1, then L2, then the origin; deletes on write. The policy of each data type says which of these apply. */
 export class TieredCache {
   private readonly parts: CacheParts
@@ -106,19 +103,13 @@ export class TieredCache {
     if (current !== undefined) return yield* this.join(current, type.policy, call)
     const errand = type.setOut(key, type.flights, call, scheduler.nowMs)
     let lookup = NOTHING
-    let hasAnswer = false
-    try {
-      if (type.policy.l2 !== null) {
+    if (type.policy.l2 !== null) {
+      try {
         lookup = yield* this.parts.store.lookUp(key, type.policy.invalidation.missTokens, call)
+      } catch (error) {
+        // A Redis that does not answer counts as holding nothing: reads fall through to the origin.
+        if (!(error instanceof TierUnavailable)) throw error
       }
-      hasAnswer = true
-    } catch (error) {
-      hasAnswer = true
-      // A Redis that does not answer counts as holding nothing: reads fall through to the origin.
-      if (!(error instanceof TierUnavailable)) throw error
-    } finally {
-      // Cancelling the first caller cancels nobody else: what it has begun goes on without it.
-      if (!hasAnswer && type.coalesces) scheduler.start(this.run(errand, null, ANY_AGE), 'load')
     }
     if (lookup.entry !== null && isFresh(lookup.entry, scheduler.nowMs)) {
       this.parts.watcher?.lookedUp('l2')

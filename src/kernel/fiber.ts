@@ -1,4 +1,4 @@
-import type { Awaitable, Operation, Program, Scheduler, Wakeable } from './program.ts'
+import type { Awaitable, Program, Scheduler, Wakeable } from './program.ts'
 import { WaitList } from './waitList.ts'
 
 type State = 'ready' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled'
@@ -60,35 +60,45 @@ export class Fiber<A> implements Wakeable, Awaitable {
     this.run()
   }
 
-  /** Puts the beginning off, as if the program's first operation were a sleep. Only the scheduler calls this. */
-  sleepFirst(delayMs: number): void {
-    this.state = 'waiting'
-    this.scheduler.after(delayMs, this, this.suspension)
-  }
-
   /** Runs until the next wait. Only the scheduler calls this. */
   run(): void {
     if (this.hasEnded) return
     this.state = 'running'
     this.awaited = undefined
+    const { program } = this
     let value: A
     try {
-      let step = this.program.next()
+      let step = program.next()
       for (;;) {
         if (step.done === true) {
           value = step.value
           break
         }
-        try {
-          if (this.suspendFor(step.value)) return
-        } catch (error) {
-          // An operation that cannot be waited for is the program's error, where it yielded it.
-          this.state = 'running'
-          step = this.program.throw(error)
+        const operation = step.value
+        if (typeof operation === 'number') {
+          if (operation >= 0) {
+            this.sleep(operation)
+            return
+          }
+          step = program.throw(new RangeError(`${this.name} sleeps for ${operation} ms`))
           continue
         }
+        this.state = 'waiting'
+        let isReady: boolean
+        try {
+          isReady = operation.begin(this as Fiber<unknown>)
+        } catch (error) {
+          // What cannot be waited for is the program's error, where it yielded it.
+          this.state = 'running'
+          step = program.throw(error)
+          continue
+        }
+        if (!isReady) {
+          this.awaited = operation
+          return
+        }
         this.state = 'running'
-        step = this.program.next()
+        step = program.next()
       }
     } catch (error) {
       this.finish('failed', undefined, error)
@@ -97,17 +107,12 @@ export class Fiber<A> implements Wakeable, Awaitable {
     this.finish('done', value, undefined)
   }
 
-  /** Begins a wait; false when there was nothing to wait for. */
-  private suspendFor(operation: Operation): boolean {
+  /** Waits for so long; before the first run it puts the beginning off. Only the scheduler and the fiber itself call this. */
+  sleep(delayMs: number): void {
     this.state = 'waiting'
-    if (typeof operation !== 'number') {
-      if (operation.begin(this as Fiber<unknown>)) return false
-      this.awaited = operation
-      return true
-    }
-    if (operation === 0) this.wake(this.suspension)
-    else this.scheduler.after(operation, this, this.suspension)
-    return true
+    // No time at all is behind what this instant has woken already.
+    if (delayMs === 0) this.wake(this.suspension)
+    else this.scheduler.after(delayMs, this, this.suspension)
   }
 
   /** Stops the program where it waits; its `finally` blocks run and must not wait. Ending twice changes nothing. */

@@ -169,7 +169,7 @@ export class Kernel implements Scheduler {
   private launch<A>(fiber: Fiber<A>, delayMs: number): Fiber<A> {
     fiber.place = this.live.length
     this.live.push(fiber as Fiber<unknown>)
-    if (delayMs > 0) fiber.sleepFirst(delayMs)
+    if (delayMs > 0) fiber.sleep(delayMs)
     else this.ready.push(fiber as Fiber<unknown>)
     return fiber
   }

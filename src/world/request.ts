@@ -11,6 +11,7 @@ export interface RequestWatcher {
   ended(request: Request): void
 }
 
+const NO_SPANS: readonly number[] = []
 /** Spans a request keeps at most; a request that retries often tells of its first attempts. */
 const MAX_SPANS = 24
 
@@ -32,7 +33,7 @@ export class Request implements ClusterCall, Deadline {
   staleMs = 0
   servedExpired = false
   /** Stage index, from and to, three numbers a span. */
-  readonly spans: number[] = []
+  spans: readonly number[] = NO_SPANS
   private waitingFor: Stage | undefined
   private waitingSinceMs = 0
   private readonly patienceMs: number
@@ -67,7 +68,9 @@ export class Request implements ClusterCall, Deadline {
   spent(stage: Stage, fromMs: number, toMs: number): void {
     if (stage === this.waitingFor) this.waitingFor = undefined
     if (this.hasEnded || this.spans.length >= 3 * MAX_SPANS) return
-    this.spans.push(STAGE_INDEX[stage], fromMs, toMs)
+    // Most requests have one span: an array made for it is a tenth of one made to grow.
+    if (this.spans === NO_SPANS) this.spans = [STAGE_INDEX[stage], fromMs, toMs]
+    else (this.spans as number[]).push(STAGE_INDEX[stage], fromMs, toMs)
   }
 
   /** A refused reader begins another attempt. */

@@ -25,6 +25,8 @@ const REQUEST = 1
 const COMMIT = 2
 const QUERY = 3
 const KINDS = 16
+/** Versions of a request's answer are told apart up to here: what fits beside its number in 53 bits. */
+const VERSIONS = 65_536
 const MOST_INSTANCES = 1024
 /** Younger stale answers are the time a message takes, not an event. */
 const NOTABLE_STALE_MS = 1000
@@ -121,11 +123,8 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     this.openRequests--
     const fate = request.fate!
     const latencyMs = request.endMs - request.startMs
-    this.digest.triple(
-      (request.id * FATES.length + FATES.indexOf(fate)) * KINDS + REQUEST,
-      request.endMs,
-      request.version,
-    )
+    const what = (request.id * FATES.length + FATES.indexOf(fate)) * VERSIONS + (request.version % VERSIONS)
+    this.digest.pair(what * KINDS + REQUEST, request.endMs)
     this.series.ended(fate, latencyMs)
     const counts = this.measurement.covers(request.startMs)
     this.seconds.ended(latencyMs, counts)
