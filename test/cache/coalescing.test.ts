@@ -243,15 +243,6 @@ describe('a waiter that is cancelled', () => {
     expect(answerOf(second!).entry.value).toBe('first')
     expect(rig.store.entry(rig.key)).not.toBeNull()
   })
-
-  it('cancels nothing either when it was the first and waits for Redis', () => {
-    const rig = new Rig()
-    rig.store.delayMs = 5
-    const [first, second] = times(2, () => rig.read())
-    rig.at(2, () => first!.cancel())
-    rig.kernel.run()
-    expect(answerOf(second!).entry.value).toBe('first')
-  })
 })
 
 describe('the load cap', () => {
