@@ -13,7 +13,7 @@ test.describe('Playback', () => {
     await lab.button('Step back').click()
     await expect(lab.clock).toHaveText('00:19.900')
     await lab.button('To the end').click()
-    await expect(lab.clock).toHaveText('01:04.000')
+    await expect(lab.clock).toHaveText('01:10.000')
     await lab.button('To the start').click()
     await expect(lab.clock).toHaveText('00:00.000')
   })
@@ -28,7 +28,7 @@ test.describe('Playback', () => {
     await page.keyboard.press(',')
     await expect(lab.clock).toHaveText('00:19.900')
     await page.keyboard.press('End')
-    await expect(lab.clock).toHaveText('01:04.000')
+    await expect(lab.clock).toHaveText('01:10.000')
     await page.keyboard.press('Home')
     await expect(lab.clock).toHaveText('00:00.000')
   })
@@ -59,7 +59,7 @@ test.describe('Playback', () => {
     await lab.speed.selectOption('64×')
 
     await lab.button('Play').click()
-    await expect(lab.clock).toHaveText('01:04.000')
+    await expect(lab.clock).toHaveText('01:10.000')
     await expect(lab.button('Play')).toBeVisible()
     await lab.speed.selectOption('1×')
     await lab.button('Play').click()
@@ -94,10 +94,10 @@ test.describe('Playback', () => {
     const y = box.y + box.height / 2
     await page.mouse.move(box.x + box.width / 4, y)
     await page.mouse.down()
-    await expect(lab.clock).toHaveText(/^00:1[56]/)
+    await expect(lab.clock).toHaveText(/^00:1[78]/)
     await page.mouse.move(box.x + box.width / 2, y, { steps: 5 })
     await page.mouse.up()
-    await expect(lab.clock).toHaveText(/^00:3[12]/)
+    await expect(lab.clock).toHaveText(/^00:3[45]/)
 
     await lab.button('To the start').click()
     await lab.scrubber.press('ArrowRight')
@@ -114,7 +114,7 @@ test.describe('Playback', () => {
     const box = await page.getByRole('img', { name: /^Requests by fate:/ }).boundingBox()
     if (box === null) throw new Error('the track is nowhere')
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
-    await expect(lab.clock).toHaveText(/^00:3[12]/)
+    await expect(lab.clock).toHaveText(/^00:3[45]/)
   })
 
   test('moves to the evidence of the verdict and to the rows of the log', async ({ page }) => {
