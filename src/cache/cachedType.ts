@@ -26,7 +26,7 @@ export class CachedType {
   /** Sets out for a key now. With coalescing, `flights` will show others the flight to join. */
   setOut(key: Key, flights: Flights, call: Call, nowMs: number): Errand {
     const flight = this.coalesces ? flights.depart(key, nowMs) : new Flight(nowMs)
-    return { key, type: this, call, flight, flights, since: this.local.now }
+    return { key, type: this, call, flight, since: this.local.now }
   }
 
   /** The key has changed elsewhere: the copy goes, and nobody new joins a load begun before. */
@@ -43,21 +43,13 @@ export interface Errand {
   readonly type: CachedType
   readonly call: Call
   readonly flight: Flight
-  readonly flights: Flights
   /** The local tier's count of evictions when it set out. */
   readonly since: number
 }
 
 /** The errand brings an entry: everybody on the flight gets it, and L1 keeps it as if it had been fresh since the errand set out. */
-export function bring({ key, type, flight, flights, since }: Errand, entry: Entry, nowMs: number): void {
-  flights.arrive(key, flight)
+export function bring({ key, type, flight, since }: Errand, entry: Entry, nowMs: number): void {
   flight.land(entry)
   const { l1 } = type.policy
   if (l1 !== null) type.local.keep(key, entry, flight.begunAtMs + l1.ttlMs, since, nowMs)
-}
-
-/** The errand comes back with an error, which everybody on the flight shares. */
-export function fail({ key, flight, flights }: Errand, error: unknown): void {
-  flights.arrive(key, flight)
-  flight.fail(error)
 }

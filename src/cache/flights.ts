@@ -4,6 +4,8 @@ import type { Entry } from './entry.ts'
 import type { Key } from './key.ts'
 import { LoadTooSlow } from './ports.ts'
 
+const LEAST_SWEPT = 256
+
 /** One load under way, and everybody who waits for it: a latch that opens when it lands. */
 export class Flight extends Latch {
   readonly begunAtMs: number
@@ -39,29 +41,30 @@ export class Flight extends Latch {
  * lands, when its key is invalidated, or when it has outlived the time anybody would wait for it.
  */
 export class Flights {
-  private readonly current = new Map<string, Flight>()
+  /** The last flight of each key. Landed ones are swept together: a Map that loses an entry for each it gains rehashes all the time. */
+  private readonly last = new Map<string, Flight>()
+  private sweepAt = LEAST_SWEPT
 
   /** The flight to join, if there is one. */
   under(key: Key, nowMs: number, capMs: number): Flight | undefined {
-    const flight = this.current.get(key.name)
-    if (flight === undefined || nowMs - flight.begunAtMs < capMs) return flight
-    this.current.delete(key.name)
-    return undefined
+    const flight = this.last.get(key.name)
+    return flight === undefined || flight.isOpen || nowMs - flight.begunAtMs >= capMs ? undefined : flight
   }
 
   depart(key: Key, nowMs: number): Flight {
     const flight = new Flight(nowMs)
-    this.current.set(key.name, flight)
+    this.last.set(key.name, flight)
+    if (this.last.size > this.sweepAt) this.sweep()
     return flight
-  }
-
-  /** The flight has landed or failed. A successor that took its place stays. */
-  arrive(key: Key, flight: Flight): void {
-    if (this.current.get(key.name) === flight) this.current.delete(key.name)
   }
 
   /** Whoever comes from now on must not join a load that may have read the old value. */
   forget(key: Key): void {
-    this.current.delete(key.name)
+    this.last.delete(key.name)
+  }
+
+  private sweep(): void {
+    for (const [name, flight] of this.last) if (flight.isOpen) this.last.delete(name)
+    this.sweepAt = Math.max(LEAST_SWEPT, 2 * this.last.size)
   }
 }

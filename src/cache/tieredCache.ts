@@ -1,6 +1,6 @@
 import type { Chance, Draws } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
-import { bring, CachedType, type Errand, fail } from './cachedType.ts'
+import { bring, CachedType, type Errand } from './cachedType.ts'
 import type { Design, Policy } from './design.ts'
 import { expiresEarly } from './earlyExpiry.ts'
 import { type Entry, isFresh, type Value } from './entry.ts'
@@ -171,8 +171,6 @@ export class TieredCache {
     } catch (error) {
       errand.flight.fail(error)
       throw error
-    } finally {
-      errand.flights.arrive(errand.key, errand.flight)
     }
   }
 
@@ -219,7 +217,7 @@ export class TieredCache {
       const row = yield* this.parts.guard.load(key, call, errand.type.policy.loadCapMs)
       entry = this.entryOf(row, errand.type.policy, beganMs, call)
     } catch (error) {
-      fail(errand, error)
+      errand.flight.fail(error)
       if (!isExpected(error)) throw error
       return
     }

@@ -1,8 +1,8 @@
 import { max } from 'd3-array'
 import { memo, useMemo } from 'react'
 import type { Recording } from '#recording/recording.ts'
-import { countsByOutcome, cut, OUTCOMES, type Outcome, peakOf, ratePerSecond, total } from './buckets.ts'
-import { formatCount, formatMoment } from './figures.ts'
+import { countsByOutcome, cut, OUTCOMES, peakOf, ratePerSecond, total } from './buckets.ts'
+import { formatCount, formatMoment, formatShare } from './figures.ts'
 import { Mark } from './Mark.tsx'
 import styles from './marks.module.css'
 import { areaPath, linePath } from './paths.ts'
@@ -35,7 +35,7 @@ export const FateTrack = memo(function FateTrack(props: TrackProps) {
       of={props}
       frame={frame}
       title="Requests by fate"
-      unit="per second"
+      unit="a second, at their end"
       maximum={`${formatCount(top)}/s`}
       conclusion={fateConclusion(recording)}
       numbers={() => fateNumbers(recording, fromMs, toMs)}
@@ -62,17 +62,17 @@ export const FateTrack = memo(function FateTrack(props: TrackProps) {
   )
 })
 
-/** What the chart shows, in words. */
+/** What the chart shows, in words: over the measured requests, which are those the objectives count. */
 export function fateConclusion(recording: Recording): string {
-  const counts = countsByOutcome(recording)
-  const all = OUTCOMES.reduce((sum, outcome) => sum + total(counts[outcome]), 0)
-  if (all === 0) return 'no request ended'
-  const share = (outcome: Outcome) => `${((total(counts[outcome]) / all) * 100).toFixed(1)} %`
-  const failed = total(counts.failed)
-  const ofAll = `of ${formatCount(all)} requests ${share('hit')} hit, ${share('miss')} missed`
+  const { requests, outcomes } = recording.summary
+  if (requests === 0) return 'no request was measured'
+  const failed = outcomes.shed + outcomes.rejected + outcomes.timeout + outcomes.error
+  const stale = outcomes.stale === 0 ? '' : `, ${formatCount(outcomes.stale)} were stale`
+  const ofAll = `of ${formatCount(requests)} measured requests ${formatShare(outcomes.ok / requests)} got the current value${stale}`
   if (failed === 0) return `${ofAll}, none failed`
-  const first = counts.failed.findIndex(count => count > 0) * recording.bucketMs
-  const peak = peakOf(counts.failed, recording.bucketMs)
+  const counts = countsByOutcome(recording).failed
+  const first = counts.findIndex(count => count > 0) * recording.bucketMs
+  const peak = peakOf(counts, recording.bucketMs)
   return `${ofAll}, ${formatCount(failed)} failed, the first at ${formatMoment(first)}, most at ${formatMoment(peak.atMs)}`
 }
 

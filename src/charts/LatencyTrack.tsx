@@ -2,7 +2,7 @@ import { median } from 'd3-array'
 import { memo, useMemo } from 'react'
 import type { Recording } from '#recording/recording.ts'
 import { cut, type Span } from './buckets.ts'
-import { formatMoment, formatMs } from './figures.ts'
+import { formatMs } from './figures.ts'
 import { type Heat, heatOf } from './heat.ts'
 import styles from './marks.module.css'
 import { linePath } from './paths.ts'
@@ -75,25 +75,12 @@ export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
   )
 })
 
-/** What the chart shows, in words. */
+/** What the chart shows, in words: over the measured requests, which are those the objectives count. */
 export function latencyConclusion(recording: Recording): string {
-  const { p50, p99, mean } = recording.summary.latencyMs
-  if (!Number.isFinite(mean)) return 'no request was measured'
-  const { worst, atMs } = worstP99(recording)
-  const measured = `median ${formatMs(p50)}, p99 ${formatMs(p99)}`
-  return worst > 0 ? `${measured}; p99 at its worst, ${formatMs(worst)}, at ${formatMoment(atMs)}` : measured
-}
-
-function worstP99(recording: Recording): { worst: number; atMs: number } {
-  let worst = 0
-  let atMs = 0
-  recording.series.p99.forEach((ms, bucket) => {
-    if (ms > worst) {
-      worst = ms
-      atMs = bucket * recording.bucketMs
-    }
-  })
-  return { worst, atMs }
+  const { requests, latencyMs } = recording.summary
+  if (requests === 0) return 'no request was measured'
+  const { p50, p99, worstSecondP99 } = latencyMs
+  return `median ${formatMs(p50)}, p99 ${formatMs(p99)}; p99 of the worst second ${formatMs(worstSecondP99)}`
 }
 
 function latencyNumbers(recording: Recording, fromMs: number, toMs: number) {

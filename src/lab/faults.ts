@@ -13,6 +13,8 @@ export function faultTitle(fault: Fault, scenario: Scenario): string {
   switch (fault.kind) {
     case 'expire-key':
       return `Expire ${fault.key}`
+    case 'delete-key':
+      return `Delete ${fault.key}`
     case 'node-down':
       return `Redis ${fault.node + 1} down for ${formatMoment(fault.forMs)}`
     case 'origin-slow':
@@ -36,7 +38,7 @@ export function partOf(event: NotableEvent, faults: readonly Fault[], recording:
     case 'fault':
     case 'fault-ends': {
       const fault = faults.find(candidate => {
-        const endMs = candidate.kind === 'expire-key' ? candidate.atMs : candidate.atMs + candidate.forMs
+        const endMs = candidate.atMs + ('forMs' in candidate ? candidate.forMs : 0)
         return Math.abs((event.kind === 'fault' ? candidate.atMs : endMs) - event.atMs) < 1
       })
       return fault === undefined ? { kind: 'redis' } : partOfFault(fault, recording)
@@ -60,7 +62,7 @@ export function partOf(event: NotableEvent, faults: readonly Fault[], recording:
 
 function partOfFault(fault: Fault, recording: Recording): Part {
   if (fault.kind === 'node-down') return { kind: 'node', node: fault.node }
-  if (fault.kind === 'expire-key') return nodeOf(fault.key, recording)
+  if (fault.kind === 'expire-key' || fault.kind === 'delete-key') return nodeOf(fault.key, recording)
   return { kind: fault.kind === 'origin-slow' ? 'origin' : 'redis' }
 }
 

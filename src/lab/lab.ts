@@ -82,6 +82,8 @@ export function injectFault({ scenario, store, playhead }: Lab, index: number): 
   if (offered === undefined || faults.length >= MOST_FAULTS) return false
   const atMs = Math.round(Math.min(playhead.atMs, scenario.world.durationMs))
   store.setState({ faults: [...faults, offered.at(atMs)].sort((a, b) => a.atMs - b.atMs) })
+  // After the last arrival nobody is left to notice: the fault comes with it, and the playhead shows where.
+  if (atMs < playhead.atMs) playhead.seek(atMs)
   return true
 }
 

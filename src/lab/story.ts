@@ -1,5 +1,5 @@
 import { formatCount, formatMoment, formatMs } from '#charts/figures.ts'
-import { FAILED_FATES, type NotableEvent, type Recording } from '#recording/recording.ts'
+import type { NotableEvent, Recording } from '#recording/recording.ts'
 
 /** One sentence of what happened, and where in the recording it can be seen. */
 export interface Told {
@@ -7,66 +7,89 @@ export interface Told {
   readonly atMs: number | null
 }
 
+/** Lines for a connection told one by one; further ones are counted. */
+const EPISODES_TOLD = 2
+/** Younger stale answers are the time a message takes. */
+const STALE_WORTH_TELLING_MS = 1000
+
 /**
- * A run in a few sentences: what set it off, what it did to the origin, who paid, and when it was over. Told from what
- * the recording measured, so it holds for any run of any lab.
+ * A run in a few sentences: each time the origin ran out of connections, with what set it off, then who paid. Told from
+ * what the recording measured, so it holds for any run of any lab.
  */
 export function story(recording: Recording): readonly Told[] {
-  const { summary, topology } = recording
-  const pool = formatCount(topology.connections)
-  const exhausted = first(recording, 'pool-exhausted')
-  const failed = failures(recording)
-  if (exhausted === undefined) {
-    const atMost = `At most ${formatCount(summary.origin.peakDemand)} of ${pool} connections are ever asked for`
-    return [
-      ...told(first(recording, 'refresh')),
-      { text: `${atMost}, and no query waits for one.`, atMs: null },
-      {
-        text: `${whoFailed(failed, summary.requests)} The slowest answer takes ${formatMs(summary.latencyMs.max)}.`,
-        atMs: null,
-      },
-    ]
-  }
-  const trigger = lastBefore(recording.events, exhausted.atMs)
-  const after = trigger === undefined ? 'Suddenly' : `Within ${formatMs(exhausted.atMs - trigger.atMs)}`
-  const demand = `${formatCount(summary.origin.peakDemand)} queries ask for them at once`
-  const recovered = recording.events.find(
-    event => event.kind === 'pool-recovered' && event.atMs > exhausted.atMs,
-  )
+  const { events } = recording
+  const exhausted = events.filter(event => event.kind === 'pool-exhausted')
+  const beyond = exhausted.length - EPISODES_TOLD
+  const further =
+    beyond > 0
+      ? [{ text: `That happens ${beyond} more ${beyond === 1 ? 'time' : 'times'}.`, atMs: null }]
+      : []
+  const origin =
+    exhausted.length === 0
+      ? calm(recording)
+      : [...exhausted.slice(0, EPISODES_TOLD).flatMap(event => episode(event, recording)), ...further]
+  return [...origin, ...staleness(recording), readers(recording)]
+}
+
+function calm(recording: Recording): readonly Told[] {
+  const pool = formatCount(recording.topology.connections)
+  const demand = formatCount(recording.summary.origin.peakDemand)
+  const done = recording.events
+    .filter(({ kind }) => kind === 'fault' || kind === 'refresh' || kind === 'expiry')
+    .slice(0, 2)
   return [
-    ...told(trigger),
-    { text: `${after} all ${pool} connections are busy; ${demand}.`, atMs: exhausted.atMs },
+    ...done.map(told),
     {
-      text: `${whoFailed(failed, summary.requests)} The longest wait is ${formatMs(summary.latencyMs.max)}.`,
-      atMs: first(recording, 'first-failure')?.atMs ?? null,
+      text: `At most ${demand} of ${pool} connections are ever asked for, and no query waits for one.`,
+      atMs: null,
     },
-    recovered === undefined
-      ? { text: 'The line for a connection is never empty again.', atMs: null }
-      : { text: `The line is empty at ${formatMoment(recovered.atMs)}.`, atMs: recovered.atMs },
   ]
 }
 
-function whoFailed(failed: number, requests: number): string {
-  return failed === 0
-    ? 'Every reader is answered.'
-    : `${formatCount(failed)} of ${formatCount(requests)} readers get no answer.`
+/** One stretch in which queries waited for a connection. */
+function episode(exhausted: NotableEvent, recording: Recording): readonly Told[] {
+  const { events, bucketMs, series, topology } = recording
+  const over = events.find(({ kind, atMs }) => kind === 'pool-recovered' && atMs > exhausted.atMs)
+  const cause = events.findLast(
+    ({ kind, atMs }) => atMs <= exhausted.atMs && (kind === 'fault' || kind === 'expiry'),
+  )
+  const until = Math.min(recording.buckets, Math.ceil((over?.atMs ?? recording.endMs) / bucketMs) + 1)
+  let peak = Math.floor(exhausted.atMs / bucketMs)
+  for (let bucket = peak; bucket < until; bucket++) {
+    if (series.originDemand[bucket]! > series.originDemand[peak]!) peak = bucket
+  }
+  const demand = formatCount(series.originDemand[peak]!)
+  const pool = formatCount(topology.connections)
+  const end =
+    over === undefined ? 'The line does not empty again' : `The line is empty at ${formatMoment(over.atMs)}`
+  return [
+    ...(cause === undefined ? [] : [told(cause)]),
+    { text: `At ${formatMoment(exhausted.atMs, 2)} all ${pool} connections are busy.`, atMs: exhausted.atMs },
+    {
+      text: `At ${formatMoment(peak * bucketMs)} ${demand} queries ask for them. ${end}.`,
+      atMs: peak * bucketMs,
+    },
+  ]
 }
 
-function failures({ summary }: Recording): number {
-  return FAILED_FATES.reduce((sum, fate) => sum + summary.outcomes[fate as keyof typeof summary.outcomes], 0)
+function staleness({ summary, events }: Recording): readonly Told[] {
+  const { reads, ageMsMax } = summary.staleness
+  if (ageMsMax < STALE_WORTH_TELLING_MS) return []
+  const first = events.find(event => event.kind === 'first-stale')
+  const text = `${formatCount(reads)} ${reads === 1 ? 'answer is' : 'answers are'} stale, the oldest by ${formatMs(ageMsMax)}; no reader gets an error for it.`
+  return [{ text, atMs: first?.atMs ?? null }]
 }
 
-function first({ events }: Recording, kind: NotableEvent['kind']): NotableEvent | undefined {
-  return events.find(event => event.kind === kind)
+function readers({ summary, events }: Recording): Told {
+  const { shed, rejected, timeout, error } = summary.outcomes
+  const failed = shed + rejected + timeout + error
+  const longest = formatMs(summary.latencyMs.max)
+  if (failed === 0) return { text: `Every reader is answered; the slowest waits ${longest}.`, atMs: null }
+  const who = `${formatCount(failed)} of ${formatCount(summary.requests)} readers`
+  const text = `${who} ${failed === 1 ? 'gets' : 'get'} no answer; the longest wait is ${longest}.`
+  return { text, atMs: events.find(event => event.kind === 'first-failure')?.atMs ?? null }
 }
 
-/** What set it off: the last thing that was done or expired before. */
-function lastBefore(events: readonly NotableEvent[], atMs: number): NotableEvent | undefined {
-  return events.findLast(({ kind, atMs: when }) => when <= atMs && (kind === 'fault' || kind === 'expiry'))
-}
-
-function told(event: NotableEvent | undefined): readonly Told[] {
-  return event === undefined
-    ? []
-    : [{ text: `At ${formatMoment(event.atMs)}: ${event.text}.`, atMs: event.atMs }]
+function told({ atMs, text }: NotableEvent): Told {
+  return { text: `${formatMoment(atMs)}: ${text.replace(/^Injected: /, '')}.`, atMs }
 }

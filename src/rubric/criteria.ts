@@ -53,7 +53,7 @@ const failureModes: readonly Criterion[] = [
       const text =
         worst === undefined
           ? `Readers did not notice: the worst second's p99 was ${show(worstSecondP99)}`
-          : `Readers paid: p99 of the worst second was ${show(worstSecondP99)}, and ${count(failures(facts))} requests failed`
+          : `Readers paid: p99 of the worst second was ${show(worstSecondP99)}, and ${requestsFailed(failures(facts))}`
       const atMs = firstFailureMs(facts) ?? peakAtMs(facts, facts.recording.series.p99)
       return { signal: 'early-expiry-or-jitter', supports: worst === undefined, text, atMs }
     },
@@ -191,4 +191,9 @@ export const CRITERIA: Readonly<Record<Dimension, readonly Criterion[]>> = {
 function failures({ recording }: Facts): number {
   const { shed, rejected, timeout, error } = recording.summary.outcomes
   return shed + rejected + timeout + error
+}
+
+function requestsFailed(failed: number): string {
+  if (failed === 0) return 'none failed'
+  return failed === 1 ? 'one request failed' : `${count(failed)} requests failed`
 }

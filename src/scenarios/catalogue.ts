@@ -1,3 +1,4 @@
+import type { Fault, World } from '#world/world.ts'
 import type { Scenario } from './scenario.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
 
@@ -7,4 +8,23 @@ export const scenarios: readonly Scenario[] = [thunderingHerd]
 /** The lab with this id, if there is one. */
 export function scenario(id: string): Scenario | undefined {
   return scenarios.find(each => each.id === id)
+}
+
+/** Less than this is no baseline. */
+const LEAST_SETTLE_MS = 1000
+
+/**
+ * A world with further faults. What somebody does to it is measured from its beginning: settling and measuring give way
+ * to a fault that comes before they would.
+ */
+export function withFaults(world: World, faults: readonly Fault[]): World {
+  const firstMs = Math.min(...faults.map(fault => fault.atMs))
+  const [opening, ...later] = world.windows
+  return {
+    ...world,
+    faults: [...world.faults, ...faults],
+    settleMs: Math.max(LEAST_SETTLE_MS, Math.min(world.settleMs, firstMs)),
+    windows:
+      opening === undefined ? [] : [{ ...opening, fromMs: Math.min(opening.fromMs, firstMs) }, ...later],
+  }
 }

@@ -146,8 +146,14 @@ export const thunderingHerd: Scenario = {
     {
       id: 'expire',
       title: 'Expire the home page',
-      effect: 'Every copy of page:home reaches the end of its TTL here; early expiry can see it coming.',
+      effect: 'The copy in force was written so that its TTL ends here. Early expiry can act before.',
       at: atMs => ({ kind: 'expire-key', atMs, key: HOME_PAGE }),
+    },
+    {
+      id: 'delete',
+      title: 'An editor publishes',
+      effect: 'page:home is deleted in every tier, now. Early expiry has nothing to act on.',
+      at: atMs => ({ kind: 'delete-key', atMs, key: HOME_PAGE }),
     },
     {
       id: 'node-down',

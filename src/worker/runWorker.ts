@@ -1,5 +1,5 @@
 import { judge } from '#rubric/judge.ts'
-import { scenario } from '#scenarios/catalogue.ts'
+import { scenario, withFaults } from '#scenarios/catalogue.ts'
 import { measureObjectives } from '#scenarios/measures.ts'
 import { Simulation } from '#world/simulation.ts'
 import type { FromWorker, RunReport, RunRequest, ToWorker } from './protocol.ts'
@@ -34,7 +34,7 @@ function next(): void {
 function begin(id: number, request: RunRequest): void {
   const lab = scenario(request.scenario)
   if (lab === undefined) throw new Error(`scenario: there is no "${request.scenario}"`)
-  const world = { ...lab.world, faults: [...lab.world.faults, ...request.faults] }
+  const world = withFaults(lab.world, request.faults)
   const simulation = new Simulation({ scenario: lab.id, world, design: request.design, seed: request.seed })
   let wallMs = 0
 

@@ -33,7 +33,10 @@ export function faultProblem(fault: Fault, world: World, field = 'fault'): Probl
   if (fault.kind === 'node-down' && fault.node >= world.redis.nodes) {
     return { field: `${field}.node`, value: fault.node, allowed: `from 0 to ${world.redis.nodes - 1}` }
   }
-  if (fault.kind === 'expire-key' && !mixes(world).some(mix => names(mix, fault.key))) {
+  if (
+    (fault.kind === 'expire-key' || fault.kind === 'delete-key') &&
+    !mixes(world).some(mix => names(mix, fault.key))
+  ) {
     return {
       field: `${field}.key`,
       value: fault.key,

@@ -1,3 +1,4 @@
+import { unlessUnavailable, unseen } from '#cache/ports.ts'
 import type { TieredCache } from '#cache/tieredCache.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import type { KeySpace } from './keySpace.ts'
@@ -33,7 +34,7 @@ export function* inject(fault: Fault, targets: FaultTargets): Program<void> {
   yield Math.max(0, fault.atMs - scheduler.nowMs)
   recorder.fault('fault', lineFor(fault))
   yield* begin(fault, targets)
-  if (fault.kind === 'expire-key') return
+  if (fault.kind === 'expire-key' || fault.kind === 'delete-key') return
   yield fault.forMs
   end(fault, targets)
   recorder.fault('fault-ends', `Over: ${lineFor(fault)}`)
@@ -44,6 +45,13 @@ function* begin(fault: Fault, targets: FaultTargets): Program<void> {
     case 'expire-key': {
       const key = targets.keys.find(fault.key)
       if (key !== undefined) for (const cache of targets.caches) cache.expire(key)
+      return
+    }
+    case 'delete-key': {
+      const key = targets.keys.find(fault.key)
+      if (key === undefined) return
+      for (const cache of targets.caches) cache.evict(key)
+      yield* unlessUnavailable(targets.cluster.delete(key, unseen(0)))
       return
     }
     case 'node-down':
@@ -77,6 +85,8 @@ function lineFor(fault: Fault): string {
   switch (fault.kind) {
     case 'expire-key':
       return `Injected: ${fault.key} reaches the end of its TTL`
+    case 'delete-key':
+      return `Injected: somebody deletes ${fault.key}`
     case 'node-down':
       return `Injected: Redis node ${fault.node + 1} is down for ${fault.forMs / 1000} s${fault.loses ? ' and comes back empty' : ''}`
     case 'origin-slow':

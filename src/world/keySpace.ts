@@ -5,6 +5,8 @@ import type { KeyMix } from './world.ts'
 /** All keys of a world, each made once. */
 export class KeySpace {
   private readonly keys = new Map<string, Key>()
+  /** Readers, writers and warm entries often share a law, and its table is as long as their keys. */
+  private readonly laws = new Map<string, Zipf>()
 
   /** Throws when the name belongs to another type already: a key is of one type. */
   key(type: string, name: string): Key {
@@ -34,7 +36,7 @@ export class KeySpace {
   shares(mix: KeyMix): readonly { readonly key: Key; readonly share: number }[] {
     const keys = this.all(mix)
     if (mix.kind === 'one') return [{ key: keys[0]!, share: 1 }]
-    const zipf = new Zipf(mix.count, mix.exponent)
+    const zipf = this.law(mix.count, mix.exponent)
     return keys.map((key, rank) => ({ key, share: zipf.share(rank) }))
   }
 
@@ -45,7 +47,17 @@ export class KeySpace {
       const only = keys[0]!
       return () => only
     }
-    const zipf = new Zipf(mix.count, mix.exponent)
+    const zipf = this.law(mix.count, mix.exponent)
     return uniform => keys[zipf.rank(uniform)]!
+  }
+
+  private law(count: number, exponent: number): Zipf {
+    const name = `${count} ${exponent}`
+    let law = this.laws.get(name)
+    if (law === undefined) {
+      law = new Zipf(count, exponent)
+      this.laws.set(name, law)
+    }
+    return law
   }
 }

@@ -21,8 +21,10 @@ export type KeyMix = z.infer<typeof KeyMix>
 
 /** Something that goes wrong at a given time. Data, so that a link can carry it. */
 export const Fault = z.discriminatedUnion('kind', [
-  /** The copies of a key reach the end of their time to live, in every tier. */
+  /** The entry in force was written so that its time to live ends here, in every tier. */
   z.strictObject({ kind: z.literal('expire-key'), atMs: momentMs, key: name }),
+  /** Somebody deletes a key in every tier, as a publish does: no early expiry can see it coming. */
+  z.strictObject({ kind: z.literal('delete-key'), atMs: momentMs, key: name }),
   /** A Redis node refuses every command. It comes back with what it held, or empty. */
   z.strictObject({
     kind: z.literal('node-down'),

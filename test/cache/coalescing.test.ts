@@ -187,9 +187,9 @@ describe('a flight', () => {
     const forgotten = flights.depart(key, 0)
     flights.forget(key)
     const successor = flights.depart(key, 1)
-    flights.arrive(key, forgotten)
+    forgotten.land(entry)
     expect(flights.under(key, 2, 100)).toBe(successor)
-    flights.arrive(key, successor)
+    successor.land(entry)
     expect(flights.under(key, 2, 100)).toBeUndefined()
   })
 

@@ -22,10 +22,15 @@ export class EventLog {
 
   finish(): { readonly events: readonly NotableEvent[]; readonly eventsLeftOut: number } {
     // Events are added as they are noticed, which can be a little after they happened.
-    const ordered = [...this.events].sort((a, b) => a.atMs - b.atMs)
+    // Of one instant, what was done comes before what it caused.
+    const ordered = [...this.events].sort((a, b) => a.atMs - b.atMs || isCause(b) - isCause(a))
     return {
       events: ordered.map((event, index) => ({ number: index + 1, ...event })),
       eventsLeftOut: this.leftOut,
     }
   }
+}
+
+function isCause({ kind }: Omit<NotableEvent, 'number'>): number {
+  return kind === 'fault' ? 1 : 0
 }
