@@ -50,7 +50,7 @@ function Drill({ facts }: { readonly facts: DrillFacts }) {
         {next !== undefined && (
           <p className={styles.next}>
             <Button look={unfolded === 0 ? 'strong' : 'plain'} onClick={reveal}>
-              {unfolded === 0 ? TITLES[next].reveal : `Next: ${TITLES[next].reveal.toLowerCase()}`}
+              {unfolded === 0 ? TITLES[next].reveal : `Next: ${inSentence(TITLES[next].reveal)}`}
             </Button>
             <span className={styles.hint}>
               {unfolded === 0
@@ -63,6 +63,11 @@ function Drill({ facts }: { readonly facts: DrillFacts }) {
       </div>
     </article>
   )
+}
+
+/** As it is written after other words; names of levels keep their capitals. */
+function inSentence(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1)
 }
 
 function WhereNext({ facts }: { readonly facts: DrillFacts }) {

@@ -1,5 +1,5 @@
 import type { MDXComponents } from 'mdx/types'
-import { createContext, type ReactNode, use, useId, useLayoutEffect } from 'react'
+import { Children, createContext, type ReactNode, use, useId, useLayoutEffect } from 'react'
 import { Disclosure } from '#ui/Disclosure.tsx'
 import { Prose } from '#ui/Prose.tsx'
 import { proseComponents } from '#ui/proseComponents.tsx'
@@ -33,12 +33,12 @@ interface Unfolding {
 const UnfoldingContext = createContext<Unfolding>({ shown: new Set(), found: () => {} })
 export const UnfoldingProvider = UnfoldingContext.Provider
 
-interface Children {
+interface WithChildren {
   readonly children: ReactNode
 }
 
 /** A part that is shown once it has been unfolded. */
-function Part({ step, children }: Children & { readonly step: Step }) {
+function Part({ step, children }: WithChildren & { readonly step: Step }) {
   const { shown, found } = use(UnfoldingContext)
   const id = useId()
   useLayoutEffect(() => {
@@ -55,15 +55,37 @@ function Part({ step, children }: Children & { readonly step: Step }) {
   )
 }
 
-function Prompt({ children }: Children) {
+function Prompt({ children }: WithChildren) {
   return <Prose className={styles.prompt}>{children}</Prose>
 }
 
-function Clarifications({ children }: Children) {
+function Clarifications({ children }: WithChildren) {
   return (
     <Disclosure className={styles.clarifications} summary="What you could ask first, and what you would hear">
       <Prose className={styles.asked}>{children}</Prose>
     </Disclosure>
+  )
+}
+
+const InSignals = createContext(false)
+
+/** A signal is written `id`: sentence, or `id` (weak): sentence; the sentence is read first. */
+function Item({ children }: WithChildren) {
+  const inSignals = use(InSignals)
+  const [id, first, ...rest] = Children.toArray(children)
+  const opening = typeof first === 'string' ? /^(?: \((\w+)\))?:\s+(\S)/.exec(first) : null
+  if (!inSignals || typeof first !== 'string' || opening === null) return <li>{children}</li>
+  const [written, kind, letter = ''] = opening
+  return (
+    <li>
+      {letter.toUpperCase()}
+      {first.slice(written.length)}
+      {rest}{' '}
+      <span className={styles.signal}>
+        {id}
+        {kind !== undefined && ` ${kind}`}
+      </span>
+    </li>
   )
 }
 
@@ -80,12 +102,17 @@ export const beforeTheAnswer: MDXComponents = {
 /** The drill after it. */
 export const afterTheAnswer: MDXComponents = {
   ...proseComponents,
+  li: Item,
   Prompt: Nothing,
   Clarifications: Nothing,
-  StaffAnswer: (props: Children) => <Part step="StaffAnswer" {...props} />,
-  WhyL6: (props: Children) => <Part step="WhyL6" {...props} />,
-  Trap: (props: Children) => <Part step="Trap" {...props} />,
-  WhyItMisses: (props: Children) => <Part step="WhyItMisses" {...props} />,
-  Probes: (props: Children) => <Part step="Probes" {...props} />,
-  Signals: (props: Children) => <Part step="Signals" {...props} />,
+  StaffAnswer: (props: WithChildren) => <Part step="StaffAnswer" {...props} />,
+  WhyL6: (props: WithChildren) => <Part step="WhyL6" {...props} />,
+  Trap: (props: WithChildren) => <Part step="Trap" {...props} />,
+  WhyItMisses: (props: WithChildren) => <Part step="WhyItMisses" {...props} />,
+  Probes: (props: WithChildren) => <Part step="Probes" {...props} />,
+  Signals: (props: WithChildren) => (
+    <InSignals value={true}>
+      <Part step="Signals" {...props} />
+    </InSignals>
+  ),
 }

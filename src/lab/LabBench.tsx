@@ -39,6 +39,10 @@ export function LabBench({ lab }: { readonly lab: Lab }) {
     <>
       <Story />
       <Objectives />
+    </>
+  )
+  const details = (
+    <>
       <VerdictPanel />
       <Inspector />
       <EventLog />
@@ -59,13 +63,18 @@ export function LabBench({ lab }: { readonly lab: Lab }) {
         )}
         <main className={styles.stage} id="page" tabIndex={-1}>
           <Corrections />
-          <Stage isWide={isWide} still={still} />
-          {!isWide && <div className={styles.outcome}>{outcome}</div>}
+          <Stage
+            isWide={isWide}
+            still={still}
+            between={!isWide && <div className={styles.outcome}>{outcome}</div>}
+          />
+          {!isWide && <div className={styles.outcome}>{details}</div>}
           {!isWide && <RunFacts />}
         </main>
         {isWide && (
           <aside className={styles.right} aria-label="Outcome">
             {outcome}
+            {details}
           </aside>
         )}
         <Transport isWide={isWide}>{!isWide && <DesignSheet />}</Transport>

@@ -1,5 +1,13 @@
 import type { MDXProps } from 'mdx/types'
-import { type ComponentType, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type ComponentType,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { Link, useLocation, useParams } from 'react-router'
 import { labLink } from '#recording/labLink.ts'
 import { Disclosure } from '#ui/Disclosure.tsx'
@@ -35,6 +43,7 @@ function Chapter({ facts }: { readonly facts: ChapterFacts }) {
     if (Content !== null && text.current !== null) setOutline(outlineOf(text.current))
   }, [Content])
   useHashOnArrival(outline)
+  useUnfoldedPrint(text)
   return (
     <div className={styles.page}>
       <div className={styles.side}>
@@ -141,4 +150,25 @@ function useHashOnArrival(outline: readonly OutlineEntry[]): void {
     arrived.current = true
     if (hash !== '') document.getElementById(hashTarget(hash))?.scrollIntoView()
   }, [outline, hash])
+}
+
+/** Paper cannot be unfolded: what is folded is open while the page is printed. */
+function useUnfoldedPrint(text: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    let unfolded: readonly HTMLDetailsElement[] = []
+    const unfold = () => {
+      unfolded = [...(text.current?.querySelectorAll<HTMLDetailsElement>('details:not([open])') ?? [])]
+      for (const each of unfolded) each.open = true
+    }
+    const fold = () => {
+      for (const each of unfolded) each.open = false
+      unfolded = []
+    }
+    window.addEventListener('beforeprint', unfold)
+    window.addEventListener('afterprint', fold)
+    return () => {
+      window.removeEventListener('beforeprint', unfold)
+      window.removeEventListener('afterprint', fold)
+    }
+  }, [text])
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { labLink } from '#recording/labLink.ts'
 import { Button } from '#ui/Button.tsx'
@@ -18,6 +18,8 @@ interface RecordedProps {
   readonly seed?: number
   readonly fromSeconds: number
   readonly toSeconds: number
+  /** Where the lab's playhead stands; where the figure begins if absent. */
+  readonly atSeconds?: number
   readonly tracks: readonly TrackName[]
   /** What the figure shows, as a sentence. */
   readonly caption: string
@@ -30,23 +32,13 @@ export function Recorded(props: RecordedProps) {
   const figure = useRef<HTMLElement>(null)
   const near = useOnScreen(figure, '400px')
   const run = useRuns(near, scenario, designs, seed)
-  const first = designs[0]
   return (
     <figure ref={figure} className={styles.figure} style={{ '--tracks': tracks.length }}>
       <header className={styles.head}>
         <p className={styles.title}>{title ?? titleOf(scenario, run.state)}</p>
         <p className={styles.source}>
           recorded run <span aria-hidden="true">·</span> seed {seed} <span aria-hidden="true">·</span>{' '}
-          <Link
-            to={labLink({
-              scenario,
-              seed,
-              atMs: fromSeconds * 1000,
-              ...(first === undefined ? {} : { designId: first }),
-            })}
-          >
-            open in lab
-          </Link>
+          <LabLinks {...props} run={run.state} />
         </p>
       </header>
       <div className={styles.plots}>
@@ -70,6 +62,28 @@ export function Recorded(props: RecordedProps) {
       </div>
       <figcaption className={styles.caption}>{caption}</figcaption>
     </figure>
+  )
+}
+
+/** One link for each design; their names where there are two. */
+function LabLinks(props: RecordedProps & { readonly run: RunState }) {
+  const { scenario, designs, seed = 7, fromSeconds, atSeconds = fromSeconds, run } = props
+  const to = (designId: string) => labLink({ scenario, seed, designId, atMs: atSeconds * 1000 })
+  const [only, second] = designs
+  if (only !== undefined && second === undefined) return <Link to={to(only)}>open in lab</Link>
+  return (
+    <>
+      open in lab:{' '}
+      {designs.map((designId, i) => {
+        const name = run.kind === 'done' ? run.runs[i]?.designTitle : undefined
+        return (
+          <Fragment key={designId}>
+            {i > 0 && ' · '}
+            <Link to={to(designId)}>{name ?? designId.toUpperCase()}</Link>
+          </Fragment>
+        )
+      })}
+    </>
   )
 }
 

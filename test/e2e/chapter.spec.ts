@@ -53,6 +53,24 @@ test.describe('A chapter', () => {
     await expect(heading(page, 'The timeline')).toBeInViewport()
   })
 
+  test('goes back from the lab to the place that was left', async ({ page }) => {
+    await openChapter(page)
+    const figure = live(page).nth(1)
+    await figure.scrollIntoViewIfNeeded()
+    await expect(figure.getByRole('img', { name: /^Origin/ })).toHaveCount(2)
+    const link = figure.getByRole('link', { name: 'L6 answer' })
+    await link.evaluate(element => element.scrollIntoView({ block: 'center' }))
+    await expect(contents(page).locator('[aria-current]')).not.toHaveText('What happens')
+    const left = await page.evaluate(() => window.scrollY)
+    expect(left).toBeGreaterThan(3000)
+
+    await link.click()
+    await expect(page.getByRole('radio', { name: 'L6 answer' })).toBeChecked()
+    await page.goBack()
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(left - 100)
+    await expect(link).toBeInViewport()
+  })
+
   test('opened at a heading, is there', async ({ page }) => {
     await openChapter(page, '#early-expiry-precisely')
 
@@ -78,11 +96,11 @@ test.describe('A chapter', () => {
     const figure = live(page).nth(1)
     await figure.scrollIntoViewIfNeeded()
     await expect(figure.getByRole('img', { name: /^Origin/ })).toHaveCount(2)
-    await expect(figure.getByText('L5 trap', { exact: true })).toBeVisible()
-    await expect(figure.getByText('L6 answer', { exact: true })).toBeVisible()
+    await expect(figure.getByRole('paragraph').filter({ hasText: /^L5 trap$/ })).toBeVisible()
+    await expect(figure.getByRole('paragraph').filter({ hasText: /^L6 answer$/ })).toBeVisible()
   })
 
-  test('opens the run of a figure in the lab: same design, same seed, where the figure begins', async ({
+  test('opens the run of a figure in the lab: same design, same seed, at the moment it is about', async ({
     page,
   }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' })
@@ -92,7 +110,7 @@ test.describe('A chapter', () => {
     await expect(page.getByTestId('digest')).toHaveAttribute('data-digest', recordingOf('l5', 7).digest)
     await expect(page.getByRole('radio', { name: 'L5 trap' })).toBeChecked()
     await expect(page.getByRole('textbox', { name: 'seed' })).toHaveValue('7')
-    await expect(page.getByRole('timer', { name: 'Playhead' })).toHaveText('00:15.000')
+    await expect(page.getByRole('timer', { name: 'Playhead' })).toHaveText('00:20.000')
   })
 
   test('keeps the answer to a probe folded until it is asked for', async ({ page }) => {
@@ -164,5 +182,5 @@ function heading(page: Page, name: string): Locator {
 
 /** The figures that are recorded runs, in order. */
 function live(page: Page): Locator {
-  return page.getByRole('figure').filter({ has: page.getByRole('link', { name: 'open in lab' }) })
+  return page.getByRole('figure').filter({ hasText: 'open in lab' })
 }
