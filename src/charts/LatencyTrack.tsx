@@ -59,15 +59,15 @@ export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
               ))}
             </g>
             {ticksOf(heat, height).map(ms => (
-              <g key={ms}>
-                <line className={styles.rule} x1={0} x2={plotWidth} y1={heat.y(ms)} y2={heat.y(ms)} />
-                <text className={styles.tick} x={1} y={heat.y(ms) - 2}>
-                  {ms < 1000 ? `${ms} ms` : `${ms / 1000} s`}
-                </text>
-              </g>
+              <line key={ms} className={styles.rule} x1={0} x2={plotWidth} y1={heat.y(ms)} y2={heat.y(ms)} />
             ))}
             <path className={styles.p50} d={linePath(p50, x, heat.y)} />
             <path className={styles.p99} d={linePath(p99, x, heat.y)} />
+            {ticksOf(heat, height).map(ms => (
+              <text key={ms} className={styles.tick} x={1} y={heat.y(ms) - 2}>
+                {ms < 1000 ? `${ms} ms` : `${ms / 1000} s`}
+              </text>
+            ))}
           </>
         )
       }, [heat, height, p50, p99, span, wide, recording, fromMs, toMs, plotWidth, frame])}

@@ -30,7 +30,7 @@ test.describe('A fault', () => {
     const lab = new LabScreen(page)
     await lab.open(labAddress({ d: 'l6', t: 30_000 }))
 
-    await lab.rerun(() => page.keyboard.press('2'))
+    await lab.rerun(() => page.keyboard.press('3'))
     await expect(lab.injected).toHaveText([NODE_DOWN])
     await expect(lab.events.filter({ hasText: '30.000 s' })).not.toHaveCount(0)
   })

@@ -1,0 +1,71 @@
+import { describe, expect, it, vi } from 'vitest'
+import { story } from '#lab/story.ts'
+import { withFaults } from '#scenarios/catalogue.ts'
+import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
+import { Simulation } from '#world/simulation.ts'
+import type { Fault } from '#world/world.ts'
+
+// Whole runs: on a busy machine they may take more than the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 })
+
+function told(designId: string, faults: readonly Fault[] = []): string {
+  const design = thunderingHerd.designs.find(each => each.id === designId)!
+  const world = withFaults(thunderingHerd.world, faults)
+  const recording = new Simulation({ scenario: thunderingHerd.id, world, design, seed: 7 }).run()
+  return story(recording)
+    .map(({ text }) => text)
+    .join(' ')
+}
+
+describe('what happened', () => {
+  it('names the cause, the demand and who paid', () => {
+    const trap = told('l5')
+    expect(trap).toMatch(/20\.0 s: page:home expires in Redis\./)
+    expect(trap).toMatch(/all 50 connections are busy/)
+    expect(trap).toMatch(/readers get no answer; the longest wait is 10\.0 s/)
+  })
+
+  it('is short where nothing went wrong', () => {
+    expect(told('l6')).toMatch(/no query waits for one\. Every reader is answered/)
+  })
+
+  it('tells each time the pool ran out, with its own cause and end', () => {
+    const twice = told('l5', [{ kind: 'expire-key', atMs: 45_000, key: 'page:home' }])
+    expect(twice.match(/all 50 connections are busy/g)).toHaveLength(2)
+    expect(twice).toMatch(/45\.0 s: page:home reaches the end of its TTL|45\.0 s: page:home expires in Redis/)
+  })
+
+  it('tells of stale answers, which no error reports', () => {
+    const stale = told('l5', [{ kind: 'invalidations-lost', atMs: 12_000, forMs: 20_000, probability: 1 }])
+    expect(stale).toMatch(/answers are stale, the oldest by \d+\.\d s; no reader gets an error for it/)
+  })
+
+  it('counts what a fault does before the settling phase would have ended', () => {
+    expect(told('l5', [{ kind: 'expire-key', atMs: 5000, key: 'page:home' }])).toMatch(
+      /readers get no answer/,
+    )
+  })
+})
+
+describe('a publish', () => {
+  it('changes nothing before it, and leaves early expiry nothing to act on', () => {
+    const design = thunderingHerd.designs.find(each => each.id === 'l6')!
+    const run = (faults: readonly Fault[]) =>
+      new Simulation({
+        scenario: 'herd',
+        world: withFaults(thunderingHerd.world, faults),
+        design,
+        seed: 7,
+      }).run()
+    const before = run([])
+    const after = run([{ kind: 'delete-key', atMs: 30_000, key: 'page:home' }])
+    const until = 30_000 / before.bucketMs
+    expect([...after.series.loads.slice(0, until)]).toEqual([...before.series.loads.slice(0, until)])
+    // Eight instances coalesce each for itself: at most one load an instance, and readers wait for it.
+    const loads = after.series.loads.slice(until, until + 10).reduce((sum, count) => sum + count, 0)
+    const usual = before.series.loads.slice(until, until + 10).reduce((sum, count) => sum + count, 0)
+    expect(loads - usual).toBeGreaterThan(0)
+    expect(loads - usual).toBeLessThanOrEqual(8)
+    expect(after.summary.latencyMs.worstSecondP99).toBeGreaterThan(900)
+  })
+})
