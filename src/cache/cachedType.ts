@@ -19,8 +19,13 @@ export class CachedType {
     this.local = new LocalTier(policy.l1?.maxEntries ?? 0, watcher)
   }
 
-  get coalesces(): boolean {
+  private get coalesces(): boolean {
     return this.policy.coalescing !== 'none'
+  }
+
+  /** The flight among these that a caller may join now; none without coalescing. */
+  joinable(key: Key, flights: Flights, nowMs: number): Flight | undefined {
+    return this.coalesces ? flights.under(key, nowMs, this.policy.loadCapMs) : undefined
   }
 
   /** Sets out for a key now. With coalescing, `flights` will show others the flight to join. */

@@ -97,9 +97,7 @@ export class TieredCache {
     const { scheduler } = this
     const type = this.types.get(key.type)
     if (type === undefined) return { entry: yield* this.loadUncached(key, call), source: 'load' }
-    const current = type.coalesces
-      ? type.flights.under(key, scheduler.nowMs, type.policy.loadCapMs)
-      : undefined
+    const current = type.joinable(key, type.flights, scheduler.nowMs)
     if (current !== undefined) return yield* this.join(current, type.policy, call)
     const errand = type.setOut(key, type.flights, call, scheduler.nowMs)
     let lookup = NOTHING
@@ -118,9 +116,7 @@ export class TieredCache {
       return { entry: lookup.entry, source: 'l2' }
     }
     this.parts.watcher?.lookedUp(null)
-    const refresh = type.coalesces
-      ? type.refreshes.under(key, scheduler.nowMs, type.policy.loadCapMs)
-      : undefined
+    const refresh = type.joinable(key, type.refreshes, scheduler.nowMs)
     if (refresh !== undefined) return yield* this.relay(refresh, errand)
     scheduler.start(this.load(errand, lookup), 'load')
     return { entry: yield* errand.flight.landing(type.policy.loadCapMs, scheduler.nowMs), source: 'load' }
@@ -176,11 +172,11 @@ export class TieredCache {
 
   /** Loads ahead of the expiry, if the draw of this read says so. Readers never wait for it; when it fails the next read that is due tries again. */
   private refreshIfDue(key: Key, type: CachedType, held: Entry, known: Lookup | null, call: Call): void {
-    const { earlyExpiry, loadCapMs } = type.policy
+    const { earlyExpiry } = type.policy
     if (earlyExpiry.kind === 'none') return
     const { nowMs } = this.scheduler
     if (!expiresEarly(earlyExpiry, held, nowMs, this.earlyDraws, call.id)) return
-    if (type.coalesces && type.refreshes.under(key, nowMs, loadCapMs) !== undefined) return
+    if (type.joinable(key, type.refreshes, nowMs) !== undefined) return
     const errand = type.setOut(key, type.refreshes, unseen(call.id), nowMs)
     // A local copy does not know what Redis holds: another instance may have refreshed it already.
     this.scheduler.start(this.run(errand, known, held.createdAtMs), 'refresh')

@@ -26,7 +26,7 @@ export function worldProblem(world: World): Problem | undefined {
 }
 
 /** What keeps a fault from doing anything in this world. */
-export function faultProblem(fault: Fault, world: World, field = 'fault'): Problem | undefined {
+function faultProblem(fault: Fault, world: World, field = 'fault'): Problem | undefined {
   const endMs = world.durationMs + world.drainMs
   if (fault.atMs > endMs)
     return { field: `${field}.atMs`, value: fault.atMs, allowed: `at most ${endMs}, the end of the run` }

@@ -61,14 +61,6 @@ export class SimulatedOrigin implements Origin {
     this.queries = new Map(Object.entries(world.origin.queries))
   }
 
-  get running(): number {
-    return this.pool.inside
-  }
-
-  get waiting(): number {
-    return this.pool.waiting
-  }
-
   /** From now on queries take `factor` times as long; 1 ends it. */
   slowBy(factor: number): void {
     this.slowFactor = factor

@@ -53,11 +53,6 @@ export class Simulation {
     kernel.start(this.assemble(chance), 'world')
   }
 
-  /** Virtual time reached, ms. */
-  get nowMs(): number {
-    return this.kernel.nowMs
-  }
-
   /** Share of the run that is done, 0 to 1. */
   get progress(): number {
     return this.kernel.nowMs / this.endMs

@@ -11,21 +11,12 @@ interface Copy {
   sinceMs: number
 }
 
-/** What each place holds of the watched keys over time, and whether it is still the truth. */
+/** What each place holds of a key over time, and whether it is still the truth. */
 export class CopyLog {
   leftOut = 0
   readonly intervals: CopyInterval[] = []
   private readonly copies = new Map<string, Copy>()
   private readonly current = new Map<string, number>()
-  private readonly watched: ReadonlySet<string>
-
-  constructor(watched: readonly string[]) {
-    this.watched = new Set(watched)
-  }
-
-  watches(key: string): boolean {
-    return this.watched.has(key)
-  }
 
   held(key: string, place: string, version: number, untilMs: number, nowMs: number): void {
     const copy = this.copy(key, place)

@@ -1,7 +1,7 @@
 import type { Bounds } from '#cache/bounds.ts'
 import type { BreakerState } from '#cache/breaker.ts'
 import type { Entry } from '#cache/entry.ts'
-import { type Key, nodeOf, SLOTS } from '#cache/key.ts'
+import { type Key, SLOTS } from '#cache/key.ts'
 import type { CacheWatcher } from '#cache/tieredCache.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import { FAILED_FATES, FATES, type Recording } from '#recording/recording.ts'
@@ -11,7 +11,6 @@ import type { ClusterWatcher } from '../redisCluster.ts'
 import type { Request } from '../request.ts'
 import type { World } from '../world.ts'
 import type { WriteWatcher } from '../writers.ts'
-import { CopyLog } from './copyLog.ts'
 import { Digest } from './digest.ts'
 import { EventLog } from './eventLog.ts'
 import { Measurement } from './measurement.ts'
@@ -19,6 +18,7 @@ import { PoolLog } from './poolLog.ts'
 import { Seconds } from './seconds.ts'
 import { SeriesLog } from './seriesLog.ts'
 import { TraceLog } from './traceLog.ts'
+import { WatchedKeys } from './watchedKeys.ts'
 
 /** Kinds of record in the digest: the last hexadecimal digit of a record's first number. */
 const REQUEST = 1
@@ -47,17 +47,13 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   private readonly buckets: number
   private readonly series: SeriesLog
   private readonly traces: TraceLog
-  private readonly copies: CopyLog
+  private readonly watched: WatchedKeys
   private readonly pool: PoolLog
   private readonly seconds: Seconds
   private readonly events = new EventLog()
   private readonly digest = new Digest()
   private readonly arrivals = new Digest()
   private readonly measurement: Measurement
-  private readonly latest = new Map<
-    string,
-    { readonly key: Key; readonly entry: Entry; readonly atMs: number }
-  >()
   private hasNotedStale = false
   private hasFailed = false
   private openRequests = 0
@@ -70,7 +66,7 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     this.series = new SeriesLog(this.buckets, world.bucketMs, world.instances, world.redis.nodes)
     const perSecond = world.readers.reduce((sum, source) => sum + source.ratePerSecond, 0)
     this.traces = new TraceLog((perSecond * world.durationMs) / 1000, this.endMs)
-    this.copies = new CopyLog(world.watchedKeys)
+    this.watched = new WatchedKeys(world, scheduler, this.events)
     this.pool = new PoolLog(world.origin.connections, this.events)
     this.seconds = new Seconds(world.settleMs)
     this.measurement = new Measurement(world)
@@ -177,7 +173,7 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
     const { nowMs } = this.scheduler
     this.digest.triple(key.slot * KINDS + COMMIT, nowMs, version)
     if (this.measurement.isOn) this.measurement.writes++
-    if (this.copies.watches(key.name)) this.copies.committed(key.name, version, nowMs)
+    this.watched.committed(key, version)
   }
 
   acknowledged(): void {
@@ -185,35 +181,15 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   }
 
   stored(key: Key, entry: Entry): void {
-    if (!this.copies.watches(key.name)) return
-    const { nowMs } = this.scheduler
-    this.copies.held(key.name, 'redis', entry.version, entry.freshUntilMs, nowMs)
-    const former = this.latest.get(key.name)
-    const stored = { key, entry, atMs: nowMs }
-    this.latest.set(key.name, stored)
-    // Of several loads under way at once only the first one changes what readers get.
-    if (former !== undefined && former.entry.freshUntilMs > nowMs && entry.createdAtMs >= former.atMs) {
-      const ahead = ((former.entry.freshUntilMs - nowMs) / 1000).toFixed(1)
-      this.events.add(nowMs, 'refresh', `${key.name} is refreshed ${ahead} s before its end`)
-    }
-    if (entry.freshUntilMs >= this.endMs) return
-    const expire = () => {
-      if (this.latest.get(key.name) !== stored) return
-      this.events.add(this.scheduler.nowMs, 'expiry', `${key.name} expires in Redis`)
-    }
-    this.scheduler.after(entry.freshUntilMs - nowMs, { wake: expire }, 0)
+    this.watched.stored(key, entry)
   }
 
   deleted(key: Key): void {
-    if (!this.copies.watches(key.name)) return
-    this.latest.delete(key.name)
-    this.copies.gone(key.name, 'redis', this.scheduler.nowMs)
+    this.watched.deleted(key)
   }
 
   lost(node: number): void {
-    for (const { key } of [...this.latest.values()]) {
-      if (nodeOf(key.slot, this.world.redis.nodes) === node) this.deleted(key)
-    }
+    this.watched.lost(node)
   }
 
   worked(node: number, fromMs: number, toMs: number): void {
@@ -223,19 +199,11 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
 
   /** Watches the cache of one instance. */
   cacheWatcher(instance: number): CacheWatcher {
-    const place = `instance ${instance + 1}`
     return {
+      ...this.watched.local(instance),
       lookedUp: found => {
         this.series.lookedUp(found)
         this.seconds.lookedUp(found !== null)
-      },
-      kept: (key, entry, untilMs) => {
-        if (this.copies.watches(key.name)) {
-          this.copies.held(key.name, place, entry.version, untilMs, this.scheduler.nowMs)
-        }
-      },
-      dropped: key => {
-        if (this.copies.watches(key.name)) this.copies.gone(key.name, place, this.scheduler.nowMs)
       },
     }
   }
@@ -280,8 +248,8 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
       series: this.series.series,
       latency: this.series.grid,
       traces: this.traces.traces(),
-      copies: this.copies.finish(this.endMs),
-      copiesLeftOut: this.copies.leftOut,
+      copies: this.watched.finish(),
+      copiesLeftOut: this.watched.leftOut,
       ...this.events.finish(),
       alerts: pages.map(({ metric, severity, atMs }) => ({ metric, severity, atMs })),
       summary: this.measurement.summary(
