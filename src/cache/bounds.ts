@@ -1,4 +1,4 @@
-import type { Policy } from './design.ts'
+import type { Policy } from './policy.ts'
 
 /** How long messages take in a world, ms; what the arithmetic of staleness needs to know of it. */
 export interface Delays {

@@ -1,4 +1,4 @@
-import type { Policy } from './design.ts'
+import type { Policy } from './policy.ts'
 import type { Entry } from './entry.ts'
 import { Flight, Flights } from './flights.ts'
 import type { Key } from './key.ts'

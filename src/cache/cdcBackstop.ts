@@ -1,5 +1,6 @@
 import type { Program, Scheduler } from '#kernel/program.ts'
-import type { Design, Policy } from './design.ts'
+import type { Design } from './design.ts'
+import type { Policy } from './policy.ts'
 import type { Key } from './key.ts'
 import { type Bus, type ChangeFeed, type Store, TierUnavailable, unseen } from './ports.ts'
 

@@ -1,56 +1,66 @@
 import { z } from 'zod'
+import { holder, positiveMs, share } from './limits.ts'
+import { Policy } from './policy.ts'
 
-const positiveMs = z.number().positive().max(86_400_000)
-const durationMs = z.number().min(0).max(86_400_000)
-
-/** Somebody who answers for something; blanks are nobody. */
-const holder = z.string().max(80).regex(/\S/, 'a name, or null')
-
-/** When an entry may be refreshed before it expires. */
-export const EarlyExpiry = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none') }),
-  /** Expire at a moment drawn anew at every read from the last `windowMs` of the TTL: the playbook's form. */
-  z.strictObject({ kind: z.literal('window'), windowMs: positiveMs }),
-  /** Vattani, Chierichetti and Lowenstein 2015: refresh once now + loadMs x beta x -ln(u) passes the expiry. */
-  z.strictObject({ kind: z.literal('xfetch'), beta: z.number().positive().max(10) }),
-])
-export type EarlyExpiry = z.infer<typeof EarlyExpiry>
-
-/** How one type of data is cached, and who answers for it. */
-export const Policy = z.strictObject({
-  /** How long a reader may see a superseded value. */
-  stalenessBudgetMs: durationMs,
-  /** The role that signed the budget; null when nobody did. */
-  signedBy: holder.nullable(),
-  /** In-process tier; null for none. */
-  l1: z.strictObject({ ttlMs: positiveMs, maxEntries: z.number().int().min(1).max(1_000_000) }).nullable(),
-  /** Redis tier; null for none. `jitter` shortens each TTL by up to that share, drawn once when the entry is written. */
-  l2: z.strictObject({ ttlMs: positiveMs, jitter: z.number().min(0).max(0.9) }).nullable(),
-  invalidation: z.strictObject({
-    deleteOnWrite: z.boolean(),
-    publishToL1: z.boolean(),
-    cdcBackstop: z.boolean(),
-    missTokens: z.boolean(),
-  }),
-  coalescing: z.enum(['none', 'instance']),
-  earlyExpiry: EarlyExpiry,
-  /** A flight older than this has failed for those on it, and for the breaker; its load still fills when it ends. Counted from its question to Redis. */
-  loadCapMs: positiveMs,
-})
-export type Policy = z.infer<typeof Policy>
-
-/** Trips when too many queries fail; while open, loads are refused without asking the origin. */
+/** Trips when too many attempts fail; while open, they are refused without being made. */
 export const BreakerSettings = z.strictObject({
-  /** Share of failed loads in the window that opens it. */
+  /** Share of failed attempts in the window that opens it. */
   failureShare: z.number().min(0.01).max(1),
-  /** Fewer loads in the window than this say nothing. */
+  /** Fewer attempts in the window than this say nothing. */
   minimumLoads: z.number().int().min(1).max(100_000),
   windowMs: positiveMs,
   openMs: positiveMs,
-  /** Loads let through when half open. */
+  /** Attempts let through when half open. */
   probes: z.number().int().min(1).max(1000),
+  /** Each time the probes fail it stays open so many times as long, up to `longestOpenMs`. */
+  backoffFactor: z.number().min(1).max(10).default(1),
+  longestOpenMs: positiveMs.default(86_400_000),
 })
 export type BreakerSettings = z.infer<typeof BreakerSettings>
+
+/** Refuses loads of low priority when an instance sends the origin many times what is normal. */
+export const SheddingSettings = z.strictObject({
+  /** Loads a second of one instance on an ordinary day. */
+  normalLoadsPerSecond: z.number().positive().max(1_000_000),
+  /** From this multiple on P2 is refused; from twice this on P1, too; P0 never. */
+  tripAtMultiple: z.number().min(1).max(1000),
+  windowMs: positiveMs.default(1000),
+})
+export type SheddingSettings = z.infer<typeof SheddingSettings>
+
+/** A job that fills an empty cache before, or while, readers come to it. */
+export const WarmingSettings = z.strictObject({
+  /** Of each type, the most popular ones. */
+  mostKeys: z.number().int().min(1).max(1_000_000),
+  ratePerSecond: z.number().positive().max(100_000),
+  concurrency: z.number().int().min(1).max(1000).default(4),
+  /** Readers go to a new cache when this share of their keys is in it; null: at once. */
+  hitRateGate: share.nullable().default(null),
+  /** The traffic shifts over so long once the gate is open. */
+  shiftMs: z.number().min(0).max(86_400_000).default(0),
+})
+export type WarmingSettings = z.infer<typeof WarmingSettings>
+
+const RedisSettings = z.strictObject({
+  /** Memory of each node; null: as much as it takes. */
+  memoryBytes: z.number().int().min(1000).max(1e13).nullable().default(null),
+  /** Who leaves when it is full; 'noeviction' refuses writes. */
+  eviction: z.enum(['noeviction', 'allkeys-lru', 'allkeys-lfu']).default('allkeys-lru'),
+  /** A snapshot to disk in this interval; null: a restart begins empty. */
+  snapshotEveryMs: positiveMs.nullable().default(null),
+  /** Copies of each node; one takes over when it is down for long. */
+  replicas: z.number().int().min(0).max(5).default(0),
+  /** A command without an answer after this long has failed; null: the client waits. */
+  commandTimeoutMs: positiveMs.nullable().default(null),
+  /** Skips Redis while it does not answer; one an instance. */
+  breaker: BreakerSettings.nullable().default(null),
+  /** Cheaper, slower storage for what memory evicts. */
+  overflow: z
+    .strictObject({ bytes: z.number().int().min(1000).max(1e15), delayMs: positiveMs })
+    .nullable()
+    .default(null),
+})
+export type RedisSettings = z.infer<typeof RedisSettings>
 
 /** Everything a candidate decides. The world is what they are given; the seed belongs to neither. */
 export const Design = z.strictObject({
@@ -63,11 +73,24 @@ export const Design = z.strictObject({
     breaker: BreakerSettings.nullable(),
     /** Loads one instance may have under way at once; null for no limit. */
     missLimit: z.number().int().min(1).max(100_000).nullable(),
+    shedding: SheddingSettings.nullable().default(null),
   }),
+  redis: RedisSettings.prefault({}),
+  regions: z
+    .strictObject({
+      /** A Redis in each region, or one in the first region for all. */
+      caches: z.enum(['per-region', 'global']).default('per-region'),
+      /** How other regions hear of a write: from the change feed over the bus between regions, or not at all. */
+      invalidation: z.enum(['bus', 'none']).default('bus'),
+    })
+    .prefault({}),
+  warming: WarmingSettings.nullable().default(null),
   ownership: z.strictObject({
     invalidation: holder.nullable(),
     warming: holder.nullable(),
     pager: holder.nullable(),
   }),
 })
-export type Design = z.infer<typeof Design>
+export type Design = z.output<typeof Design>
+/** A design as it is written down: what is left out has its default. */
+export type DesignInput = z.input<typeof Design>

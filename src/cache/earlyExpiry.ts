@@ -1,6 +1,6 @@
 import type { Draws } from '#kernel/chance.ts'
 import { log } from '#kernel/math.ts'
-import type { EarlyExpiry } from './design.ts'
+import type { EarlyExpiry } from './policy.ts'
 import type { Entry } from './entry.ts'
 
 /**

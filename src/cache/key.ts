@@ -4,12 +4,21 @@ export interface Key {
   readonly type: string
   /** 0 to 16383, as Redis Cluster computes it. */
   readonly slot: number
+  /** The item's own name, where `name` is that of a version or of one copy of several; otherwise the same. */
+  readonly item: string
+  /** Items of one group can be invalidated together. */
+  readonly group: string | null
 }
 
 export const SLOTS = 16_384
 
-export function makeKey(type: string, name: string): Key {
-  return { name, type, slot: slotOf(name) }
+export function makeKey(type: string, name: string, group: string | null = null): Key {
+  return { name, type, slot: slotOf(name), item: name, group }
+}
+
+/** A key of its own under which a version, or a copy, of an item is kept. */
+export function derivedKey(of: Key, name: string): Key {
+  return { name, type: of.type, slot: slotOf(name), item: of.item, group: of.group }
 }
 
 /**

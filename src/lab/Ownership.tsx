@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { Design, Policy } from '#cache/design.ts'
+import type { Design } from '#cache/design.ts'
+import type { Policy } from '#cache/policy.ts'
 import { SectionTitle } from '#ui/SectionTitle.tsx'
 import styles from './Ownership.module.css'
 

@@ -1,7 +1,7 @@
 import { Design } from '#cache/design.ts'
 import { DEFAULT_SEED, type LabCode, packCode, unpackCode } from '#recording/labLink.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
-import { Fault } from '#world/world.ts'
+import { Fault } from '#world/fault.ts'
 import { type Edit, editsBetween, NOWHERE, sameJson, withEdit } from './edits.ts'
 
 /** What the lab runs, and where its playhead stands: all that an address carries. */

@@ -3,7 +3,7 @@ import type { Part } from '#charts/topology/paintEvents.ts'
 import type { Outage } from '#charts/topology/paintParts.ts'
 import { NO_NODE, type NotableEvent, type Recording } from '#recording/recording.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
-import type { Fault } from '#world/world.ts'
+import type { Fault } from '#world/fault.ts'
 import { sameJson } from './edits.ts'
 
 /** What a fault is called: by the scenario that offers it, else by what it does. */

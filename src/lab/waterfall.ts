@@ -48,6 +48,8 @@ function titleOf(stage: Stage, node: number): string {
       return node === NO_NODE ? 'Redis' : `Redis ${node + 1}`
     case 'flight':
       return 'Other’s load'
+    case 'lease':
+      return 'Another instance’s load'
     case 'pool':
       return 'Pool queue'
     case 'query':

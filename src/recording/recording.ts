@@ -34,8 +34,11 @@ export interface Recording {
 export interface Topology {
   readonly readersPerSecond: number
   readonly instances: number
+  /** Redis nodes in all regions together. */
   readonly nodes: number
   readonly connections: number
+  /** In order: the first instances and nodes belong to the first region. One without a name where a world names none. */
+  readonly regions: readonly { readonly name: string; readonly instances: number; readonly nodes: number }[]
 }
 
 /**
@@ -51,7 +54,8 @@ export interface Series {
   readonly fates: Readonly<Record<Fate, Uint32Array>>
   /** First attempts by the time of their arrival. */
   readonly arrivals: Uint32Array
-  /** Lookups by the time at which they were made: found fresh in L1, found fresh in L2, found in no tier. Who joins a flight makes none. */
+  /** Lookups by the time at which they were made: found fresh at the edge, in L1, found fresh in L2, found in no tier. Who joins a flight makes none. */
+  readonly hitsCdn: Uint32Array
   readonly hitsL1: Uint32Array
   readonly hitsL2: Uint32Array
   readonly lookupMisses: Uint32Array
@@ -70,6 +74,13 @@ export interface Series {
   readonly instanceOpen: Uint32Array
   /** Share of each Redis node's time spent working, 0 to 1: [bucket * nodes + node]. */
   readonly nodeBusy: Float32Array
+  /** Entries that Redis evicted for want of memory, and bytes its nodes hold at the end of the bucket. */
+  readonly evictions: Uint32Array
+  readonly memoryBytes: Float64Array
+  /** Longest time from a commit to the invalidation that it led to, of those carried out in the bucket, ms. */
+  readonly invalidationLagMs: Float32Array
+  /** What each mechanism of the engine did, by its name; one that never acted is left out. */
+  readonly acts: Readonly<Record<string, Uint32Array>>
   /** Quantiles of the latency of requests answered in the bucket, ms; NaN where none was. */
   readonly p50: Float32Array
   readonly p99: Float32Array
@@ -82,8 +93,8 @@ export interface LatencyGrid {
   readonly counts: Uint32Array
 }
 
-/** Where a request spent its time. 'flight' is waiting for somebody else's load, 'pool' for a connection. */
-export const STAGES = ['network', 'l1', 'redis', 'flight', 'pool', 'query', 'backoff'] as const
+/** Where a request spent its time. 'flight' is waiting for somebody else's load, 'lease' for another instance's, 'pool' for a connection. */
+export const STAGES = ['network', 'l1', 'redis', 'flight', 'pool', 'query', 'backoff', 'lease'] as const
 export type Stage = (typeof STAGES)[number]
 
 /**
@@ -143,6 +154,13 @@ export interface NotableEvent {
     | 'first-failure'
     | 'first-stale'
     | 'breaker'
+    | 'crash'
+    | 'failover'
+    | 'warming'
+    | 'hot-key'
+    | 'shedding'
+    | 'writes-lost'
+    | 'divergence'
     | 'alert'
   readonly text: string
 }
@@ -179,6 +197,8 @@ export interface Summary {
   }
   readonly latencyMs: LatencySummary & { readonly worstSecondP99: number }
   readonly staleness: StalenessSummary & {
+    /** Stale answers given to the author of the newer value. */
+    readonly ownWrites: number
     /** Oldest answer the design can give in this world while every message arrives, and when all are lost. */
     readonly boundMs: number
     readonly worstBoundMs: number
@@ -197,6 +217,26 @@ export interface Summary {
   readonly memory: { readonly peakBytes: number | null; readonly evictions: number }
   /** null in a world that names no prices. */
   readonly cost: { readonly perHour: number | null; readonly perThousandHits: number | null }
+  /** What Redis held of each key pattern: who answers for it, and whether it was worth its memory. */
+  readonly patterns: readonly PatternSummary[]
+  /** How requests of each importance ended. */
+  readonly byPriority: Readonly<Record<string, { readonly requests: number; readonly outcomes: Summary['outcomes'] }>>
+  /** How often each mechanism of the engine acted over the whole run; one that never did is left out. */
+  readonly acts: Readonly<Record<string, number>>
+}
+
+export interface PatternSummary {
+  /** What the names of its keys begin with. */
+  readonly pattern: string
+  readonly type: string
+  readonly team: string | null
+  /** Entries written, and the share of those gone again that were read more than once before they went. */
+  readonly entries: number
+  readonly reusedShare: number | null
+  /** Mean bytes held over the measured time. */
+  readonly meanBytes: number
+  readonly hits: number
+  readonly costPerHour: number | null
 }
 
 export interface LatencySummary {

@@ -1,4 +1,5 @@
-import type { Fault, World } from '#world/world.ts'
+import type { Fault } from '#world/fault.ts'
+import type { World } from '#world/world.ts'
 import type { Scenario } from './scenario.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
 

@@ -1,4 +1,5 @@
-import type { Design, Policy } from '#cache/design.ts'
+import type { Design } from '#cache/design.ts'
+import type { Policy } from '#cache/policy.ts'
 
 /** A decision of a design that the lab offers as a control. Policy knobs set every data type at once. */
 export type Knob = {
@@ -49,7 +50,10 @@ const redisTtl: Knob = {
   usual: 300_000,
   read: design => leading(design)?.l2?.ttlMs ?? 300_000,
   write: (design, ttlMs) =>
-    eachPolicy(design, policy => ({ ...policy, l2: { jitter: policy.l2?.jitter ?? 0, ttlMs } })),
+    eachPolicy(design, policy => ({
+      ...policy,
+      l2: { jitter: 0, replicaReads: 'none', ...policy.l2, ttlMs },
+    })),
   show: seconds,
   effect: design => `Stale up to ${seconds(leading(design)?.l2?.ttlMs ?? 0)} if a delete is lost`,
 }
@@ -77,7 +81,10 @@ const localTtl: Knob = {
   write: (design, ttlMs) =>
     eachPolicy(design, policy => ({
       ...policy,
-      l1: ttlMs === 0 ? null : { ttlMs, maxEntries: policy.l1?.maxEntries ?? 1000 },
+      l1:
+        ttlMs === 0
+          ? null
+          : { maxEntries: 1000, eviction: 'lru', outlivesEntry: false, ...policy.l1, ttlMs },
     })),
   show: seconds,
   effect: design =>
@@ -147,6 +154,8 @@ const originBreaker: Knob = {
               windowMs: 10_000,
               openMs: 5000,
               probes: 3,
+              backoffFactor: 1,
+              longestOpenMs: 86_400_000,
               ...design.origin.breaker,
               failureShare,
             },
@@ -180,7 +189,7 @@ const missLimit: Knob = {
 function invalidationKnob(
   id: string,
   title: string,
-  field: keyof Policy['invalidation'],
+  field: 'deleteOnWrite' | 'publishToL1' | 'cdcBackstop' | 'missTokens',
   on: string,
   off: string,
 ): Knob {

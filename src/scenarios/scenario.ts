@@ -1,6 +1,7 @@
 import type { Design } from '#cache/design.ts'
 import type { Summary } from '#recording/recording.ts'
-import type { Fault, World } from '#world/world.ts'
+import type { Fault } from '#world/fault.ts'
+import type { World } from '#world/world.ts'
 
 /** One lab: a world that makes one lesson unavoidable, and what the learner may do about it. */
 export interface Scenario {

@@ -1,6 +1,7 @@
-import type { Design, Policy } from '#cache/design.ts'
+import { Design, type DesignInput } from '#cache/design.ts'
 import { nodeOf, slotOf } from '#cache/key.ts'
-import type { World } from '#world/world.ts'
+import type { PolicyInput } from '#cache/policy.ts'
+import { World, type WorldInput } from '#world/world.ts'
 import { failedShare } from './measures.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -10,7 +11,7 @@ const HOME_PAGE = 'page:home'
  * The playbook's herd (4.1, probe B, drill 3) with a clock that can be true. Its numbers are a pool that exhausts, about
  * a thousand queries, and latency towards 10 s. At 1,000 reads a second they follow from a query of about one second.
  */
-const world: World = {
+const world = World.parse({
   version: 1,
   durationMs: 60_000,
   settleMs: 10_000,
@@ -61,9 +62,9 @@ const world: World = {
   ],
   faults: [],
   watchedKeys: [HOME_PAGE, 'product:1', 'product:17'],
-}
+} satisfies WorldInput)
 
-const trapPolicy: Policy = {
+const trapPolicy: PolicyInput = {
   stalenessBudgetMs: 30_000,
   signedBy: null,
   l1: null,
@@ -74,7 +75,7 @@ const trapPolicy: Policy = {
   loadCapMs: 10_000,
 }
 
-const staffPolicy: Policy = {
+const staffPolicy: PolicyInput = {
   ...trapPolicy,
   signedBy: 'Product',
   l2: { ttlMs: 300_000, jitter: 0.1 },
@@ -84,7 +85,7 @@ const staffPolicy: Policy = {
   loadCapMs: 3000,
 }
 
-const designs: readonly [Design, Design] = [
+const designInputs: readonly DesignInput[] = [
   {
     version: 1,
     id: 'l5',
@@ -105,6 +106,8 @@ const designs: readonly [Design, Design] = [
     ownership: { invalidation: 'Catalogue team', warming: 'Web platform', pager: 'Web platform on call' },
   },
 ]
+
+const designs: readonly Design[] = designInputs.map(each => Design.parse(each))
 
 /** The node that holds the home page. */
 const HOME_NODE = nodeOf(slotOf(HOME_PAGE), world.redis.nodes)
@@ -159,7 +162,7 @@ export const thunderingHerd: Scenario = {
       id: 'node-down',
       title: 'Redis node down for 5 s',
       effect: `Node ${HOME_NODE + 1}, which holds the home page, refuses every command and comes back empty.`,
-      at: atMs => ({ kind: 'node-down', atMs, forMs: 5000, node: HOME_NODE, loses: true }),
+      at: atMs => ({ kind: 'node-down', atMs, forMs: 5000, node: HOME_NODE, loses: true, hangs: false }),
     },
     {
       id: 'slow-origin',

@@ -2,7 +2,7 @@ import type { Design } from '#cache/design.ts'
 import type { Recording } from '#recording/recording.ts'
 import type { Verdict } from '#rubric/verdict.ts'
 import type { ObjectiveResult } from '#scenarios/scenario.ts'
-import type { Fault } from '#world/world.ts'
+import type { Fault } from '#world/fault.ts'
 
 /** What to run: enough to make exactly the same run again on any machine. */
 export interface RunRequest {

@@ -1,5 +1,7 @@
 import { KeySpace } from './keySpace.ts'
-import type { Fault, KeyMix, World } from './world.ts'
+import type { Fault } from './fault.ts'
+import type { KeyMix } from './traffic.ts'
+import type { World } from './world.ts'
 
 /** What is wrong with a value that fits its schema, but not the rest of its world. */
 export interface Problem {

@@ -6,7 +6,7 @@ import type { LossyInvalidation } from './messaging.ts'
 import type { SimulatedOrigin } from './origin.ts'
 import type { Recorder } from './recorder/recorder.ts'
 import type { RedisCluster } from './redisCluster.ts'
-import type { Fault } from './world.ts'
+import type { Fault } from './fault.ts'
 
 /** What faults act upon. */
 export interface FaultTargets {

@@ -1,6 +1,6 @@
 import { type Key, makeKey } from '#cache/key.ts'
 import { Zipf } from '#kernel/zipf.ts'
-import type { KeyMix } from './world.ts'
+import type { KeyMix } from './traffic.ts'
 
 /** All keys of a world, each made once. */
 export class KeySpace {

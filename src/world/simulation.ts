@@ -21,7 +21,8 @@ import { Recorder } from './recorder/recorder.ts'
 import { RedisCluster } from './redisCluster.ts'
 import { RedisNode } from './redisNode.ts'
 import { warmEntries } from './warm.ts'
-import type { Fault, World } from './world.ts'
+import type { Fault } from './fault.ts'
+import type { World } from './world.ts'
 import { Writers } from './writers.ts'
 
 export interface SimulationParts {

@@ -1,10 +1,12 @@
-import type { Design, Policy } from '#cache/design.ts'
+import type { Design } from '#cache/design.ts'
+import type { Policy } from '#cache/policy.ts'
 import type { Entry } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
 import type { Chance } from '#kernel/chance.ts'
 import { exp, log } from '#kernel/math.ts'
 import type { KeySpace } from './keySpace.ts'
-import type { KeyMix, World } from './world.ts'
+import type { KeyMix } from './traffic.ts'
+import type { World } from './world.ts'
 
 interface WarmEntry {
   readonly key: Key

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EarlyExpiry } from '#cache/design.ts'
+import type { EarlyExpiry } from '#cache/policy.ts'
 import { expiresEarly } from '#cache/earlyExpiry.ts'
 import type { Entry } from '#cache/entry.ts'
 import { OriginRefused } from '#cache/ports.ts'

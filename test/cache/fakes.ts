@@ -1,5 +1,6 @@
 import { Breaker } from '#cache/breaker.ts'
-import type { BreakerSettings, Design, Policy } from '#cache/design.ts'
+import type { BreakerSettings, Design } from '#cache/design.ts'
+import type { Policy } from '#cache/policy.ts'
 import { type Entry, isFresh, type Value } from '#cache/entry.ts'
 import { type Key, makeKey } from '#cache/key.ts'
 import { MissLimiter } from '#cache/missLimiter.ts'

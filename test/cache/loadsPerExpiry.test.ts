@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EarlyExpiry } from '#cache/design.ts'
+import type { EarlyExpiry } from '#cache/policy.ts'
 import { makeKey } from '#cache/key.ts'
 import { exp } from '#kernel/math.ts'
 import type { Program } from '#kernel/program.ts'

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Recording } from '#recording/recording.ts'
 import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
 import { Simulation } from '#world/simulation.ts'
-import type { Fault } from '#world/world.ts'
+import type { Fault } from '#world/fault.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -13,7 +13,7 @@ import { DEFAULT_SEED, labLink, packCode } from '#recording/labLink.ts'
 import { scenarios } from '#scenarios/catalogue.ts'
 import { KNOBS } from '#scenarios/knobs.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
-import { Fault } from '#world/world.ts'
+import { Fault } from '#world/fault.ts'
 
 const lab = scenarios[0] as Scenario
 const l5 = lab.designs[0] as Design

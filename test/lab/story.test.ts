@@ -3,7 +3,7 @@ import { story } from '#lab/story.ts'
 import { withFaults } from '#scenarios/catalogue.ts'
 import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
 import { Simulation } from '#world/simulation.ts'
-import type { Fault } from '#world/world.ts'
+import type { Fault } from '#world/fault.ts'
 
 // Whole runs: on a busy machine they may take more than the usual five seconds.
 vi.setConfig({ testTimeout: 60_000 })

@@ -1,4 +1,5 @@
-import type { Design, Policy } from '#cache/design.ts'
+import type { Design } from '#cache/design.ts'
+import type { Policy } from '#cache/policy.ts'
 import type { Recording } from '#recording/recording.ts'
 import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
 import { Simulation } from '#world/simulation.ts'

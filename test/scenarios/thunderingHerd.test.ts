@@ -5,7 +5,8 @@ import { knob } from '#scenarios/knobs.ts'
 import { measureObjectives } from '#scenarios/measures.ts'
 import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
 import { boundsByType } from '#world/simulation.ts'
-import { Fault, World } from '#world/world.ts'
+import { Fault } from '#world/fault.ts'
+import { World } from '#world/world.ts'
 import { changed, herd, l5, l6, run, SEEDS } from './runs.ts'
 
 // Many runs a test: on a busy machine more than the usual five seconds.

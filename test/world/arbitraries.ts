@@ -1,6 +1,9 @@
 import fc from 'fast-check'
-import type { Design, EarlyExpiry, Policy } from '#cache/design.ts'
-import type { Fault, KeyMix, World } from '#world/world.ts'
+import type { Design } from '#cache/design.ts'
+import type { EarlyExpiry, Policy } from '#cache/policy.ts'
+import type { Fault } from '#world/fault.ts'
+import type { KeyMix } from '#world/traffic.ts'
+import type { World } from '#world/world.ts'
 
 /** One bounded run: everything a simulation is made of. */
 export interface Run {

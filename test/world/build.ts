@@ -1,7 +1,9 @@
-import type { Design, Policy } from '#cache/design.ts'
+import type { Design } from '#cache/design.ts'
+import type { Policy } from '#cache/policy.ts'
 import type { CopyInterval, Recording } from '#recording/recording.ts'
 import { Simulation } from '#world/simulation.ts'
-import type { KeyMix, World } from '#world/world.ts'
+import type { KeyMix } from '#world/traffic.ts'
+import type { World } from '#world/world.ts'
 
 /** The one key of a world that reads one key. */
 export const ITEM = 'item:1'

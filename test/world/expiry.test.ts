@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Policy } from '#cache/design.ts'
+import type { Policy } from '#cache/policy.ts'
 import type { Recording } from '#recording/recording.ts'
 import type { World } from '#world/world.ts'
 import forms from '../oracle/closedForms.json' with { type: 'json' }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Recording } from '#recording/recording.ts'
-import type { Fault } from '#world/world.ts'
+import type { Fault } from '#world/fault.ts'
 import {
   type Change,
   caching,

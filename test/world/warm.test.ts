@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Policy } from '#cache/design.ts'
-import type { KeyMix } from '#world/world.ts'
+import type { Policy } from '#cache/policy.ts'
+import type { KeyMix } from '#world/traffic.ts'
 import {
   type Change,
   caching,
