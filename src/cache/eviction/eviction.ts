@@ -1,8 +1,9 @@
 /** Decides who leaves when a store of `capacity` entries has no room. It knows names, not values. */
 export interface Eviction {
+  /** How many names are held, at most the capacity. */
   readonly size: number
-  /** A name that is held was read. */
-  touch(name: string): void
+  /** A name was read. Returns whether it is held; one that is not leaves no trace. */
+  touch(name: string): boolean
   /** A name that is not held comes in; returns the one that leaves for it (perhaps itself, if it is not admitted), if any. */
   add(name: string): string | undefined
   /** A held name leaves for another reason (expired, deleted). Unknown names are ignored. */
