@@ -19,9 +19,9 @@ type Place = typeof SMALL | typeof MAIN | typeof GHOST
  * goes to the main queue at once when it comes back. In the main queue a read buys another round.
  *
  * Source: Yang, Zhang, Qiu, Yue and Rashmi, "FIFO queues are all you need for cache eviction" (SOSP 2023),
- * algorithm 1, with what libCacheSim does beside it (S3FIFO.c, defaults): ghosts are as many as nine tenths of
- * the capacity, and until the first eviction the small queue overflows into the main one. Below a capacity of
- * 20 libCacheSim admits nobody; here the small queue has at least one place.
+ * algorithm 1, with libCacheSim's defaults (S3FIFO.c at aa0fc40): ghosts are as many as nine tenths of the
+ * capacity, and a read in the small queue does not count in the main one. Below a capacity of 20 libCacheSim
+ * admits nobody; here the small queue has at least one place.
  */
 export class S3Fifo implements Eviction {
   private readonly slots = new Slots()
@@ -30,7 +30,6 @@ export class S3Fifo implements Eviction {
   private ghosts = this.slots.queue()
   private inSmall = 0
   private inMain = 0
-  private hasEvicted = false
   /** Reads of each slot since it came into its queue, and where it is. */
   private readonly reads: number[] = []
   private readonly places: Place[] = []
@@ -65,8 +64,7 @@ export class S3Fifo implements Eviction {
       this.slots.remove(ghost)
     }
     const evicted = this.size === this.capacity ? this.evict() : undefined
-    const overflows = !this.hasEvicted && this.inSmall >= this.smallMax
-    this.enter(name, ghost !== undefined || overflows ? MAIN : SMALL)
+    this.enter(name, ghost === undefined ? SMALL : MAIN)
     return evicted
   }
 
@@ -85,7 +83,6 @@ export class S3Fifo implements Eviction {
     this.ghosts = this.slots.queue()
     this.inSmall = 0
     this.inMain = 0
-    this.hasEvicted = false
   }
 
   private enter(name: string, place: typeof SMALL | typeof MAIN): void {
@@ -97,7 +94,6 @@ export class S3Fifo implements Eviction {
   }
 
   private evict(): string {
-    this.hasEvicted = true
     for (;;) {
       const isFromMain = this.inMain > this.mainMax || this.inSmall === 0
       const evicted = isFromMain ? this.evictFromMain() : this.evictFromSmall()
