@@ -1,5 +1,5 @@
 import type { Eviction } from './eviction.ts'
-import { FrequencySketch } from './frequencySketch.ts'
+import { FrequencySketch, hashOf } from './frequencySketch.ts'
 import { Slots } from './slots.ts'
 
 const WINDOW_SHARE = 0.01
@@ -29,7 +29,9 @@ export class WTinyLfu implements Eviction {
   private queues = queuesOf(this.slots)
   /** How many names each segment holds. */
   private readonly held: [number, number, number] = [0, 0, 0]
+  /** The segment of each slot, and its name's hash. */
   private readonly segments: Segment[] = []
+  private readonly hashes: number[] = []
   private readonly sketch: FrequencySketch
   private reads = 0
   private readonly capacity: number
@@ -57,7 +59,7 @@ export class WTinyLfu implements Eviction {
     }
     this.move(slot, PROTECTED)
     if (this.held[PROTECTED] > this.protectedMax) this.move(this.oldest(PROTECTED), PROBATION)
-    this.sketch.add(name)
+    this.sketch.add(this.hashes[slot] as number)
     this.reads++
     if (this.reads >= READS_TO_AGE * this.mainMax) {
       this.reads = 0
@@ -71,7 +73,9 @@ export class WTinyLfu implements Eviction {
     const slot = this.slots.add(name, this.queues[WINDOW])
     this.segments[slot] = WINDOW
     this.held[WINDOW]++
-    this.sketch.add(name)
+    const hash = hashOf(name)
+    this.hashes[slot] = hash
+    this.sketch.add(hash)
     return evicted
   }
 
@@ -91,24 +95,28 @@ export class WTinyLfu implements Eviction {
   private evict(): string {
     while (this.held[WINDOW] > 0) {
       const candidate = this.oldest(WINDOW)
-      const name = this.slots.name(candidate)
+      const hash = this.hashes[candidate] as number
       let evicted: string | undefined
       if (this.held[PROBATION] + this.held[PROTECTED] < this.mainMax) this.admit(candidate)
-      else evicted = this.duel(candidate, name)
-      this.sketch.add(name)
+      else evicted = this.duel(candidate)
+      this.sketch.add(hash)
       if (evicted !== undefined) return evicted
     }
     return this.drop(this.mainVictim())
   }
 
   /** The one with the lower count leaves; a tie goes to who is there. */
-  private duel(candidate: number, name: string): string {
+  private duel(candidate: number): string {
     if (this.mainMax === 0) return this.drop(candidate)
     const victim = this.mainVictim()
-    if (this.sketch.count(name) <= this.sketch.count(this.slots.name(victim))) return this.drop(candidate)
+    if (this.count(candidate) <= this.count(victim)) return this.drop(candidate)
     const evicted = this.drop(victim)
     this.admit(candidate)
     return evicted
+  }
+
+  private count(slot: number): number {
+    return this.sketch.count(this.hashes[slot] as number)
   }
 
   private mainVictim(): number {
