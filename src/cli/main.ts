@@ -43,6 +43,18 @@ function program(): Command {
     })
   stampede.command('schema <what>').description('JSON Schema of a world, a design or a result').action(schema)
   stampede
+    .command('replay <trace>')
+    .description(
+      'hits and misses of an eviction policy on a trace: a file with one key per line, or - for stdin; for redis-lru and redis-lfu each request takes 1 ms',
+    )
+    .requiredOption('--policy <policy>', 'lru, lfu, fifo, sieve, s3-fifo, w-tinylfu, redis-lru or redis-lfu')
+    .requiredOption('--size <n>', 'entries, 1 to 10000000')
+    .option('--json', 'print one JSON document')
+    .action(async (trace, options) => {
+      const { replay } = await import('./verbs/replay.ts')
+      await replay(trace, options, options.json ? jsonOutput() : textOutput())
+    })
+  stampede
     .command('gate')
     .description('every lab: the trap misses its primary objective and the answer meets all, at 30 seeds')
     .option('--seeds <n>', 'how many seeds', '30')

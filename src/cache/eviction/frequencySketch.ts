@@ -1,5 +1,5 @@
 /** -ln(p) / ln(2)^2 counters a name and -log2(p) hashes: what a Bloom filter needs that errs once in 1/p = 1000 times. */
-const COUNTERS_A_NAME = 14.377587521150594
+const COUNTERS_A_NAME = 14.3776
 const HASHES = 10
 const COUNT_MAX = 0xffff
 
