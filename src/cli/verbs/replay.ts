@@ -71,10 +71,10 @@ function storeWith(policy: ReplayPolicy, size: number): Store {
 }
 
 /**
- * A trace has no times, and Redis needs them: every request advances the clock by 1 ms, which is a node at 1,000
- * requests a second. At that pace Redis as it is shipped tells LRU accesses apart by the second, so by the
- * thousand requests, and an LFU counter loses one each minute, so every 60,000 requests. Neither is made finer
- * here: it would flatter Redis, if not by much.
+ * A trace has no times, and Redis needs them: every request advances the clock by 1 ms, as on a node with 1,000
+ * requests a second. Redis as it is shipped then tells accesses apart by the thousand requests (its LRU clock has
+ * seconds), and its LFU counters lose one every 60,000 (a minute). Nothing is made finer here, for this is what
+ * Redis does at that pace: nearly exact LRU, but for stores so small that a second replaces all they hold.
  */
 function redisWith(policy: RedisPolicy, size: number): Store {
   const keys = new RedisEviction(
