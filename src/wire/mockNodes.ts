@@ -1,6 +1,5 @@
 import Redis from 'ioredis-mock'
-import type { StoreNode } from '#cache/ports.ts'
-import { RedisStore } from './redisStore.ts'
+import { MockNode } from './mockNode.ts'
 import { withVirtualDate } from './virtualDate.ts'
 
 type MockRedis = InstanceType<typeof Redis>
@@ -21,13 +20,13 @@ export class MockNodes {
   private readonly open: MockRedis[] = []
 
   /** What a simulation takes to run the commands of its nodes. */
-  readonly nodeFor = (_node: number, clock: Clock): StoreNode => {
+  readonly nodeFor = (_node: number, clock: Clock): MockNode => {
     const port = idlePorts.pop() ?? ++portsUsed
     // Without the offline queue a closed client refuses commands, instead of writing to the port's next user.
     const redis = new Redis({ port, enableOfflineQueue: false })
     this.open.push(redis)
     let stamps = 0
-    return new RedisStore(underClock(redis, clock), () => `s${++stamps}`)
+    return new MockNode(underClock(redis, clock), () => `s${++stamps}`)
   }
 
   /** Call when the run is over, however it ended: its nodes forget everything and answer nothing more. */

@@ -1,52 +1,35 @@
 import type { Entry } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
+import { lockName } from '#cache/nodeContent.ts'
 import { type Lookup, type StoreNode, TierUnavailable, TOKEN_MS } from '#cache/ports.ts'
+import { SCRIPTS, type ScriptCommands } from './scripts.ts'
+import { entryText, readText, tokenText } from './storedText.ts'
 
 const NOTHING: Lookup = { entry: null, stamp: null }
 
 /** What the store uses of an ioredis client; one of ioredis-mock fits as well. */
 export interface RedisClient {
   get(key: string): Promise<string | null>
-  set(key: string, stored: string, unit: 'PX', keepMs: number): Promise<'OK' | null>
-  set(key: string, stored: string, unit: 'PX', keepMs: number, only: 'NX'): Promise<'OK' | null>
+  set(key: string, text: string, unit: 'PX', keepMs: number): Promise<'OK' | null>
+  set(key: string, text: string, unit: 'PX', keepMs: number, only: 'NX'): Promise<'OK' | null>
   del(key: string): Promise<number>
   flushdb(): Promise<'OK'>
   defineCommand(name: string, script: { readonly numberOfKeys: number; readonly lua: string }): void
 }
 
-/** What `defineCommand` adds to a client. */
-interface FillCommand {
-  fillSeen(key: string, seen: string, version: number, stored: string, keepMs: number): Promise<unknown>
-}
-
-/** Keeps an entry if the key still holds what was seen, or an older version. A miss token has no version. */
-const FILL_SEEN = {
-  numberOfKeys: 1,
-  lua: `
-local held = redis.call('GET', KEYS[1])
-if not held then return 0 end
-local stamp, version = string.match(held, '^(%S+) (%S+)')
-version = tonumber(version)
-local isOlder = version and version < tonumber(ARGV[2])
-if stamp ~= ARGV[1] and not isOlder then return 0 end
-redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
-return 1
-`,
-}
-
 /**
- * The commands of the shared tier on a Redis: one string a key, which is an entry (`<stamp> <version> <json>`) or a miss
- * token (`<stamp> miss`). Redis keeps its own clock, so the one of the port is not asked. Whatever the client
- * fails with becomes TierUnavailable.
+ * The commands of the shared tier on a Redis: one string a key, which is an entry or a miss token (`storedText.ts`), and
+ * one for a lock, which is its holder. Redis keeps its own clock, so the one of the port is not asked. Whatever the
+ * client fails with becomes TierUnavailable.
  */
 export class RedisStore implements StoreNode {
-  private readonly client: RedisClient & FillCommand
+  private readonly client: RedisClient & ScriptCommands
   private readonly stamp: () => string
 
   /** `stamp` gives a new name without spaces each time, unlike any other given by whoever writes to this Redis. */
   constructor(client: RedisClient, stamp: () => string) {
-    client.defineCommand('fillSeen', FILL_SEEN)
-    this.client = client as RedisClient & FillCommand
+    for (const [name, script] of Object.entries(SCRIPTS)) client.defineCommand(name, script)
+    this.client = client as RedisClient & ScriptCommands
     this.stamp = stamp
   }
 
@@ -63,23 +46,54 @@ export class RedisStore implements StoreNode {
   }
 
   /** Throws RangeError unless `keepMs` is a positive whole number, which is all Redis takes. */
-  async fill(key: Key, entry: Entry, seen: string | null, keepMs: number): Promise<boolean> {
-    if (!Number.isSafeInteger(keepMs) || keepMs < 1)
-      throw new RangeError(`cannot keep an entry for ${keepMs} ms`)
+  async fill(
+    key: Key,
+    entry: Entry,
+    seen: string | null,
+    keepMs: number,
+    _clockMs?: number,
+    lease: string | null = null,
+  ): Promise<boolean> {
+    requireWhole('keep an entry', keepMs)
     const { client } = this
-    const stored = entryText(this.stamp(), entry)
-    if (seen === null) {
-      await answered('SET', () => client.set(key.name, stored, 'PX', keepMs))
+    const { name } = key
+    const { version } = entry
+    const text = entryText(this.stamp(), entry)
+    if (seen === null && lease === null) {
+      await answered('SET', () => client.set(name, text, 'PX', keepMs))
       return true
     }
-    const kept = await answered('the fill script', () =>
-      client.fillSeen(key.name, seen, entry.version, stored, keepMs),
-    )
+    const kept = await answered('the fill script', () => {
+      if (lease === null) return client.fillSeen(name, seen!, version, text, keepMs)
+      const lock = lockName(key)
+      return seen === null
+        ? client.fillLeased(name, lock, text, keepMs, lease)
+        : client.fillSeenLeased(name, lock, seen, version, text, keepMs, lease)
+    })
     return kept === 1
   }
 
   async delete(key: Key): Promise<void> {
     await answered('DEL', () => this.client.del(key.name))
+  }
+
+  /** `leaseMs` is a positive whole number, as for `fill`. */
+  async takeLease(key: Key, holder: string, leaseMs: number): Promise<boolean> {
+    requireWhole('lease a key', leaseMs)
+    const reply = await answered('SET NX', () => this.client.set(lockName(key), holder, 'PX', leaseMs, 'NX'))
+    return reply === 'OK'
+  }
+
+  async renewLease(key: Key, holder: string, leaseMs: number): Promise<boolean> {
+    requireWhole('lease a key', leaseMs)
+    const renewed = await answered('the renewal script', () =>
+      this.client.renewLease(lockName(key), holder, leaseMs),
+    )
+    return renewed === 1
+  }
+
+  async releaseLease(key: Key, holder: string): Promise<void> {
+    await answered('the release script', () => this.client.releaseLease(lockName(key), holder))
   }
 
   async clear(): Promise<void> {
@@ -88,34 +102,17 @@ export class RedisStore implements StoreNode {
 
   private get(key: Key): Promise<Lookup | null> {
     return answered('GET', async () => {
-      const stored = await this.client.get(key.name)
-      return stored === null ? null : readText(stored)
+      const text = await this.client.get(key.name)
+      return text === null ? null : readText(text)
     })
   }
 }
 
-function tokenText(stamp: string): string {
-  return `${stamp} miss`
+function requireWhole(what: string, ms: number): void {
+  if (!Number.isSafeInteger(ms) || ms < 1) throw new RangeError(`cannot ${what} for ${ms} ms`)
 }
 
-/** JSON writes the shortest digits that read back as the same float64, so times keep every bit. */
-function entryText(stamp: string, entry: Entry): string {
-  const { version, ...rest } = entry
-  return `${stamp} ${version} ${JSON.stringify(rest)}`
-}
-
-/** Throws SyntaxError if another program wrote the text. */
-function readText(stored: string): Lookup {
-  const stampEnd = stored.indexOf(' ')
-  const stamp = stored.slice(0, stampEnd)
-  if (stored === tokenText(stamp)) return { entry: null, stamp }
-  const versionEnd = stored.indexOf(' ', stampEnd + 1)
-  const version = Number(stored.slice(stampEnd + 1, versionEnd))
-  if (stampEnd < 1 || versionEnd < 0 || Number.isNaN(version)) throw new SyntaxError('not an entry')
-  return { entry: { ...JSON.parse(stored.slice(versionEnd + 1)), version }, stamp }
-}
-
-async function answered<A>(command: string, run: () => Promise<A>): Promise<A> {
+export async function answered<A>(command: string, run: () => Promise<A>): Promise<A> {
   try {
     return await run()
   } catch (cause) {

@@ -1,5 +1,7 @@
-import { type Entry, isFresh } from '#cache/entry.ts'
+import type { Design } from '#cache/design.ts'
+import { type Entry, isFresh, isKept } from '#cache/entry.ts'
 import { type Key, nodeOf, SLOTS } from '#cache/key.ts'
+import type { CopiedNode } from '#cache/nodeContent.ts'
 import {
   type Call,
   type Eventually,
@@ -9,17 +11,50 @@ import {
   TierUnavailable,
   TOKEN_MS,
 } from '#cache/ports.ts'
+import type { Chance } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import { settle } from '#kernel/settle.ts'
 import { InjectedEnds } from './injectedEnds.ts'
+import type { World } from './world.ts'
 
-/** Told what the cluster holds, when it changes, and how busy its nodes are. */
+/** Told what a cluster holds, when it changes, and how busy its nodes are. Looking on changes nothing. */
 export interface ClusterWatcher {
-  stored(key: Key, entry: Entry): void
+  /** `bytes` is what the entry takes in memory; 0 where bytes are not accounted. */
+  stored(key: Key, entry: Entry, bytes: number): void
   deleted(key: Key): void
   worked(node: number, fromMs: number, toMs: number): void
-  /** A node has forgotten everything. */
+  /** A node has forgotten everything. What it gets back from a snapshot or a replica is `stored` when it is there. */
   lost(node: number): void
+  /** A replica has taken the place of a node; what it lacks or holds in another version is told as `deleted` and `stored`. */
+  failedOver(node: number): void
+  replicaRead(key: Key): void
+  // The others only where bytes are accounted.
+  /** Memory had no room for it any more, nor had the overflow. */
+  evicted(key: Key, node: number): void
+  /** An entry is gone, for whatever reason, after having been read so often. */
+  left(key: Key, reads: number): void
+  /** What a node holds in memory after a change. */
+  memory(node: number, bytes: number): void
+  /** A look-up found a fresh entry. */
+  hit(key: Key): void
+}
+
+/** What lies between a cluster and the clients of another region. */
+export interface Link {
+  /** One way, ms, beside the delay within the region. */
+  readonly delayMs: number
+  readonly isCut: boolean
+}
+
+export interface ClusterParts {
+  readonly scheduler: Scheduler
+  readonly nodes: readonly CopiedNode[]
+  readonly world: World
+  readonly design: Design
+  readonly chance: Chance
+  /** The number of the first node, so that several clusters number theirs apart. */
+  readonly firstNode: number
+  readonly watcher: ClusterWatcher
 }
 
 /** A call that also wants to know which node served it. */
@@ -27,8 +62,14 @@ export interface ClusterCall extends Call {
   servedBy?(node: number): void
 }
 
+/** How a node is down: `loses` what it held in memory, as after a restart; `hangs` instead of refusing. */
+export interface Outage {
+  readonly loses: boolean
+  readonly hangs: boolean
+}
+
 interface NodeState {
-  readonly commands: StoreNode
+  readonly commands: CopiedNode
   /** When the node has worked off everything it was sent. */
   freeAtMs: number
   downUntilMs: number
@@ -43,23 +84,20 @@ export class RedisCluster implements Store {
   /** The node that owns each slot. */
   private readonly owners: Uint16Array
   private readonly scheduler: Scheduler
+  private readonly firstNode: number
   private readonly delayMs: number
   private readonly commandMs: number
   private readonly watcher: ClusterWatcher
   /** Where faults end the lives of entries. */
   readonly ends = new InjectedEnds()
 
-  constructor(
-    scheduler: Scheduler,
-    nodes: readonly StoreNode[],
-    settings: { readonly delayMs: number; readonly commandMs: number },
-    watcher: ClusterWatcher,
-  ) {
+  constructor({ scheduler, nodes, world, firstNode, watcher }: ClusterParts) {
     this.scheduler = scheduler
+    this.firstNode = firstNode
     this.nodes = nodes.map(commands => ({ commands, freeAtMs: 0, downUntilMs: 0 }))
     this.owners = Uint16Array.from({ length: SLOTS }, (_, slot) => nodeOf(slot, nodes.length))
-    this.delayMs = settings.delayMs
-    this.commandMs = settings.commandMs
+    this.delayMs = world.network.redisMs
+    this.commandMs = world.redis.commandMs
     this.watcher = watcher
   }
 
@@ -68,7 +106,7 @@ export class RedisCluster implements Store {
     const sentMs = scheduler.nowMs
     const index = this.owners[key.slot]!
     const node = this.nodes[index]!
-    call.servedBy?.(index)
+    call.servedBy?.(this.firstNode + index)
     call.waits('redis', sentMs)
     yield this.delayMs
     const waitMs = this.turn(index, node)
@@ -85,15 +123,25 @@ export class RedisCluster implements Store {
     return lookup
   }
 
-  *fill(key: Key, entry: Entry, seen: string | null, _call: Call): Program<boolean> {
+  get shards(): number {
+    return this.nodes.length
+  }
+
+  *fill(
+    key: Key,
+    entry: Entry,
+    seen: string | null,
+    _call: Call,
+    lease: string | null = null,
+  ): Program<boolean> {
     const kept = this.ends.cut(key, entry, this.scheduler.nowMs)
-    const isKept = yield* this.command(key, (node, clockMs) => {
-      if (!isFresh(kept, this.scheduler.nowMs)) return false
-      return node.fill(key, kept, seen, this.keepMs(kept), clockMs)
+    const wasKept = yield* this.command(key, (node, clockMs) => {
+      if (!isKept(kept, this.scheduler.nowMs)) return false
+      return node.fill(key, kept, seen, this.keepMs(kept), clockMs, lease)
     })
-    if (isKept) this.watcher.stored(key, kept)
+    if (wasKept) this.watcher.stored(key, kept, 0)
     yield this.delayMs
-    return isKept
+    return wasKept
   }
 
   *delete(key: Key, _call: Call): Program<void> {
@@ -103,23 +151,63 @@ export class RedisCluster implements Store {
     yield this.delayMs
   }
 
+  *takeLease(key: Key, holder: string, leaseMs: number, _call: Call): Program<boolean> {
+    const wasTaken = yield* this.command(key, (node, clockMs) =>
+      node.takeLease(key, holder, Math.ceil(leaseMs), clockMs),
+    )
+    yield this.delayMs
+    return wasTaken
+  }
+
+  *renewLease(key: Key, holder: string, leaseMs: number, _call: Call): Program<boolean> {
+    const wasRenewed = yield* this.command(key, (node, clockMs) =>
+      node.renewLease(key, holder, Math.ceil(leaseMs), clockMs),
+    )
+    yield this.delayMs
+    return wasRenewed
+  }
+
+  *releaseLease(key: Key, holder: string, _call: Call): Program<void> {
+    yield* this.command(key, (node, clockMs) => node.releaseLease(key, holder, clockMs))
+    yield this.delayMs
+  }
+
+  /** Looks whether a fresh entry is held, without taking time or leaving a trace. */
+  *has(key: Key): Program<boolean> {
+    const node = this.nodes[this.owners[key.slot]!]!
+    const reply = node.commands.peek(key.name, key, Math.floor(this.scheduler.nowMs))
+    const entry = (reply instanceof Promise ? yield* settle(reply) : reply)?.entry ?? null
+    return entry !== null && isFresh(entry, this.scheduler.nowMs)
+  }
+
+  /** The same cluster for the clients of another region. */
+  seenFrom(_link: Link): Store {
+    return this
+  }
+
+  /** The node takes `factor` times as long for each command from now on; 1 ends it. */
+  slowDown(_index: number, _factor: number): void {}
+
+  /** Starts what goes on in the background. Call once, before the run. */
+  start(): void {}
+
   /** Puts an entry in place before the run, without network or work. */
   seed(key: Key, entry: Entry): Eventually<boolean> {
     const { nowMs } = this.scheduler
     const kept = this.ends.cut(key, entry, nowMs)
-    if (!isFresh(kept, nowMs)) return false
-    this.watcher.stored(key, kept)
+    if (!isKept(kept, nowMs)) return false
+    this.watcher.stored(key, kept, 0)
     const node = this.nodes[this.owners[key.slot]!]!
     return node.commands.fill(key, kept, null, this.keepMs(kept), Math.floor(nowMs))
   }
 
   /** The node refuses every command until then; `loses` empties it. */
-  *takeDown(index: number, forMs: number, loses: boolean): Program<void> {
+  *takeDown(index: number, forMs: number, { loses }: Outage): Program<void> {
     const node = this.nodes[index]
     if (node === undefined) return
     node.downUntilMs = Math.max(node.downUntilMs, this.scheduler.nowMs + forMs)
     if (!loses) return
-    this.watcher.lost(index)
+    this.watcher.lost(this.firstNode + index)
     const cleared = node.commands.clear()
     if (cleared instanceof Promise) yield* settle(cleared)
   }
@@ -144,7 +232,7 @@ export class RedisCluster implements Store {
     if (this.isDown(node)) return 0
     const startMs = Math.max(nowMs, node.freeAtMs)
     node.freeAtMs = startMs + this.commandMs
-    this.watcher.worked(index, startMs, node.freeAtMs)
+    this.watcher.worked(this.firstNode + index, startMs, node.freeAtMs)
     return startMs - nowMs
   }
 
@@ -157,7 +245,8 @@ export class RedisCluster implements Store {
    * An entry that vanished by itself would look like one that was invalidated.
    */
   private keepMs(entry: Entry): number {
-    return Math.ceil(entry.freshUntilMs - this.scheduler.nowMs) + TOKEN_MS
+    const { nowMs } = this.scheduler
+    return Math.max(Math.ceil(entry.keptUntilMs - nowMs), Math.ceil(entry.freshUntilMs - nowMs) + TOKEN_MS)
   }
 }
 

@@ -19,7 +19,15 @@ const other = makeKey('page', 'page:{about} us, né 1999\n')
 const KEEP_MS = 30_000
 
 function entry(version: number, value: Value = `v${version}`): Entry {
-  return { value, version, createdAtMs: 250, freshUntilMs: 30_250, loadMs: 12.5 }
+  return {
+    value,
+    version,
+    createdAtMs: 250,
+    freshUntilMs: 30_250,
+    keptUntilMs: 90_250.5,
+    exists: true,
+    loadMs: 12.5,
+  }
 }
 
 /** What every node must do that stands behind the port. `isTimed`: its clock is ours, so that expiry can be tried. */
@@ -230,11 +238,152 @@ export function storeNodeContract(
       Number.MAX_VALUE,
       Number.EPSILON,
     ])('gives back times of %d ms to the last bit', async ms => {
-      const timed: Entry = { value: ms, version: 1, createdAtMs: ms, freshUntilMs: ms * 0.7, loadMs: ms / 7 }
+      const timed: Entry = {
+        value: ms,
+        version: 1,
+        createdAtMs: ms,
+        freshUntilMs: ms * 0.7,
+        keptUntilMs: ms * 0.9,
+        exists: true,
+        loadMs: ms / 7,
+      }
       await fill(timed, null)
       const held = (await lookUp()).entry!
-      for (const field of ['value', 'createdAtMs', 'freshUntilMs', 'loadMs'] as const)
+      for (const field of ['value', 'createdAtMs', 'freshUntilMs', 'keptUntilMs', 'loadMs'] as const)
         expect(held[field]).toBe(timed[field])
+    })
+
+    test('gives back that a row does not exist', async () => {
+      const absent: Entry = { ...entry(0, null), exists: false }
+      await fill(absent, await missToken())
+      expect((await lookUp()).entry).toStrictEqual(absent)
+    })
+
+    describe('a lease', () => {
+      const LEASE_MS = 3000
+      const take = async (holder: string, ms = LEASE_MS, asked = key) =>
+        opened.node.takeLease(asked, holder, ms, clock.nowMs)
+      const renew = async (holder: string, ms = LEASE_MS) =>
+        opened.node.renewLease(key, holder, ms, clock.nowMs)
+      const release = async (holder: string) => opened.node.releaseLease(key, holder, clock.nowMs)
+      const fillHolding = async (holder: string, filled: Entry, seen: string | null) =>
+        opened.node.fill(key, filled, seen, KEEP_MS, clock.nowMs, holder)
+
+      test('is had by one holder, who cannot take it twice', async () => {
+        expect(await take('a')).toBe(true)
+        expect(await take('b')).toBe(false)
+        expect(await take('a')).toBe(false)
+      })
+
+      test('is had by one of those who try at the same time', async () => {
+        const taken = await Promise.all(Array.from({ length: 10 }, (_, n) => take(`h${n}`)))
+        expect(taken.filter(Boolean)).toHaveLength(1)
+      })
+
+      test('on one key is none on another', async () => {
+        await take('a')
+        expect(await take('b', LEASE_MS, other)).toBe(true)
+      })
+
+      test('that is released can be taken', async () => {
+        await take('a')
+        await release('a')
+        expect(await take('b')).toBe(true)
+      })
+
+      test('is released and renewed by its holder alone', async () => {
+        await take('a')
+        await release('b')
+        expect(await renew('b')).toBe(false)
+        expect(await take('b')).toBe(false)
+        expect(await renew('a')).toBe(true)
+      })
+
+      test('that nobody has is neither renewed nor released', async () => {
+        expect(await renew('a')).toBe(false)
+        await release('a')
+        expect(await take('b')).toBe(true)
+      })
+
+      test('lets its holder fill, with and without a stamp', async () => {
+        await take('a')
+        expect(await fillHolding('a', entry(1), await missToken())).toBe(true)
+        expect(await fillHolding('a', entry(2), null)).toBe(true)
+        expect((await lookUp()).entry).toEqual(entry(2))
+      })
+
+      test('refuses the fill of whoever has it not, even of a newer version with the right stamp', async () => {
+        const token = await missToken()
+        expect(await fillHolding('a', entry(9), token)).toBe(false)
+        expect(await fillHolding('a', entry(9), null)).toBe(false)
+        await take('b')
+        expect(await fillHolding('a', entry(9), token)).toBe(false)
+        expect(await fillHolding('a', entry(9), null)).toBe(false)
+        expect(await lookUp(false)).toEqual({ entry: null, stamp: token })
+      })
+
+      test('does not stand in for a stamp that a delete has destroyed', async () => {
+        const token = await missToken()
+        await take('a')
+        await opened.node.delete(key, clock.nowMs)
+        expect(await fillHolding('a', entry(1), token)).toBe(false)
+        expect(await lookUp(false)).toEqual({ entry: null, stamp: null })
+      })
+
+      test('is asked of nobody who fills without naming one', async () => {
+        await take('a')
+        expect(await fill(entry(1), await missToken())).toBe(true)
+      })
+
+      test('outlives a delete of its key, and is lost with everything else', async () => {
+        await take('a')
+        await opened.node.delete(key, clock.nowMs)
+        expect(await take('b')).toBe(false)
+        await opened.node.clear()
+        expect(await take('b')).toBe(true)
+      })
+
+      test('is no entry, nor a token', async () => {
+        await take('a')
+        expect(await lookUp(false)).toEqual({ entry: null, stamp: null })
+      })
+
+      if (isTimed) {
+        test('ends at the very millisecond', async () => {
+          await take('a')
+          clock.nowMs += LEASE_MS - 1
+          expect(await take('b')).toBe(false)
+          clock.nowMs += 1
+          expect(await renew('a')).toBe(false)
+          expect(await fillHolding('a', entry(1), null)).toBe(false)
+          expect(await take('b')).toBe(true)
+        })
+
+        test('counts anew from its renewal', async () => {
+          await take('a')
+          clock.nowMs += LEASE_MS - 1
+          expect(await renew('a')).toBe(true)
+          clock.nowMs += LEASE_MS - 1
+          expect(await take('b')).toBe(false)
+          clock.nowMs += 1
+          expect(await take('b')).toBe(true)
+        })
+
+        test('can be renewed for a shorter time', async () => {
+          await take('a')
+          expect(await renew('a', 10)).toBe(true)
+          clock.nowMs += 10
+          expect(await take('b')).toBe(true)
+        })
+
+        test('is released in vain by a holder who has lost it', async () => {
+          await take('a')
+          clock.nowMs += LEASE_MS
+          await take('b')
+          await release('a')
+          expect(await take('c')).toBe(false)
+        })
+      }
     })
 
     if (isTimed)

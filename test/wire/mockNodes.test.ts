@@ -7,7 +7,13 @@ const key = makeKey('page', 'page:home')
 const clock = { nowMs: 0 }
 
 async function fill(node: StoreNode, version: number): Promise<void> {
-  await node.fill(key, { value: 1, version, createdAtMs: 0, freshUntilMs: 1, loadMs: 1 }, null, 1000, 0)
+  await node.fill(
+    key,
+    { value: 1, version, createdAtMs: 0, freshUntilMs: 1, keptUntilMs: 1, exists: true, loadMs: 1 },
+    null,
+    1000,
+    0,
+  )
 }
 async function versionIn(node: StoreNode): Promise<number | null> {
   return (await node.lookUp(key, false, 0)).entry?.version ?? null
