@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EVICTION_KINDS, type Eviction } from '#cache/eviction/eviction.ts'
 import { makeEviction } from '#cache/eviction/makeEviction.ts'
+import { zipfTrace } from '../oracle/zipfTrace.ts'
 import { naiveEviction } from './naiveEvictions.ts'
 
 type Step = { readonly kind: 'request' | 'remove' | 'clear'; readonly name: string }
@@ -46,6 +47,13 @@ describe.each(kinds)('%s', kind => {
       }),
       { numRuns: 30 },
     )
+  })
+
+  // Long enough for counts to age, and with room for a window of two.
+  it.each([25, 250])('with room for %i does so over twenty thousand requests', capacity => {
+    const [quick, plain] = [makeEviction(kind, capacity), naiveEviction(kind, capacity)]
+    const names = Array.from(zipfTrace(20_000, 1000), id => `key:${id}`)
+    expect(names.findIndex(name => request(quick, name) !== request(plain, name))).toBe(-1)
   })
 
   it.each(capacities)('with room for %i holds what came in and did not leave, and no more', capacity => {
