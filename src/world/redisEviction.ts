@@ -1,3 +1,4 @@
+import { NameIndex } from '#cache/eviction/nameIndex.ts'
 import type { Draws } from '#kernel/chance.ts'
 
 const LRU_CLOCK_MAX = 0xffffff
@@ -50,7 +51,7 @@ export class RedisEviction {
   private readonly node: number
   private drawn = 0
   /** The place of each key in the arrays below, in which the last fills the place of one that goes. */
-  private readonly places = new Map<string, number>()
+  private readonly places = new NameIndex()
   private readonly names: string[] = []
   private readonly sizes: number[] = []
   /** LRU: the clock at the last access, 24 bits. LFU: the minute of the last access, 16 bits, then the counter, 8. */
@@ -137,7 +138,7 @@ export class RedisEviction {
     while (this.names.length > 0) {
       this.look(clockMs)
       for (let best = this.pool.pop(); best !== undefined; best = this.pool.pop()) {
-        if (this.places.has(best.name)) return best.name
+        if (this.places.get(best.name) !== undefined) return best.name
       }
     }
     return undefined

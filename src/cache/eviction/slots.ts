@@ -1,3 +1,5 @@
+import { NameIndex } from './nameIndex.ts'
+
 const FIRST_LENGTH = 64
 
 /**
@@ -11,7 +13,7 @@ const FIRST_LENGTH = 64
  * Slots are used again once freed, so that memory grows with the most names held at once, and no further.
  */
 export class Slots {
-  private readonly slots = new Map<string, number>()
+  private readonly slots = new NameIndex()
   private readonly names: string[] = []
   private older = new Int32Array(FIRST_LENGTH)
   private younger = new Int32Array(FIRST_LENGTH)
