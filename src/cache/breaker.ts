@@ -6,9 +6,9 @@ export type BreakerState = 'closed' | 'open' | 'half-open'
 const SLICES = 10
 
 /**
- * Circuit breaker on the origin. Closed: counts failures over a sliding window of ten slices and opens when their
- * share is too high. Open: refuses everything for a while. Half open: lets exactly `probes` loads through; all must
- * succeed to close it, one failure opens it again.
+ * Circuit breaker on the origin, or on Redis. Closed: counts failures over a sliding window of ten slices and opens when
+ * their share is too high. Open: refuses everything for a while, each time its probes fail for longer. Half open: lets
+ * exactly `probes` attempts through; all must succeed to close it, one failure opens it again.
  */
 export class Breaker {
   private stateNow: BreakerState = 'closed'
@@ -18,6 +18,8 @@ export class Breaker {
   private readonly failures = new Uint32Array(SLICES)
   private slice = 0
   private reopensAtMs = 0
+  /** How long it stays open next time; grows while probes fail, and begins anew once it has closed. */
+  private openForMs: number
   private probesSent = 0
   private probesWell = 0
   /** Counts changes of state: an outcome from before the last change says nothing about now. */
@@ -25,6 +27,7 @@ export class Breaker {
 
   constructor(settings: BreakerSettings, onChange: (state: BreakerState) => void = () => {}) {
     this.settings = settings
+    this.openForMs = settings.openMs
     this.onChange = onChange
   }
 
@@ -35,12 +38,12 @@ export class Breaker {
   /** Asks to load; the returned pass must be shown with the outcome. Throws LoadShed when refused. */
   admit(nowMs: number): number {
     if (this.stateNow === 'open') {
-      if (nowMs < this.reopensAtMs) throw new LoadShed('the breaker on the origin is open')
+      if (nowMs < this.reopensAtMs) throw new LoadShed('the breaker is open')
       this.change('half-open')
     }
     if (this.stateNow === 'half-open') {
       if (this.probesSent >= this.settings.probes)
-        throw new LoadShed('the breaker on the origin is half open')
+        throw new LoadShed('the breaker is half open, and its probes are under way')
       this.probesSent++
     }
     return this.era
@@ -49,7 +52,9 @@ export class Breaker {
   succeeded(pass: number, nowMs: number): void {
     if (pass !== this.era) return
     if (this.stateNow === 'half-open') {
-      if (++this.probesWell === this.settings.probes) this.change('closed')
+      if (++this.probesWell < this.settings.probes) return
+      this.openForMs = this.settings.openMs
+      this.change('closed')
       return
     }
     this.slideTo(nowMs)
@@ -77,7 +82,9 @@ export class Breaker {
   }
 
   private open(nowMs: number): void {
-    this.reopensAtMs = nowMs + this.settings.openMs
+    const { backoffFactor, longestOpenMs } = this.settings
+    this.reopensAtMs = nowMs + this.openForMs
+    this.openForMs = Math.min(this.openForMs * backoffFactor, Math.max(longestOpenMs, this.settings.openMs))
     this.change('open')
   }
 

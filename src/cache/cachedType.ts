@@ -1,11 +1,30 @@
-import type { Policy } from './policy.ts'
+import type { Scheduler } from '#kernel/program.ts'
+import { BackgroundRefresh } from './backgroundRefresh.ts'
 import type { Entry } from './entry.ts'
 import { Flight, Flights } from './flights.ts'
+import { Groups } from './groups.ts'
+import { HotKeys } from './hotKeys.ts'
+import { Invalidation } from './invalidation.ts'
 import type { Key } from './key.ts'
-import { LocalTier, type LocalTierWatcher } from './localTier.ts'
-import type { Call } from './ports.ts'
+import { LocalTier } from './localTier.ts'
+import type { Wanted } from './originGuard.ts'
+import { graceMs, type Policy } from './policy.ts'
+import type { Bus, Call, Store } from './ports.ts'
+import { ReplicatedKeys } from './replicatedKey.ts'
+import { VersionKeys } from './versionStamp.ts'
+import type { CacheWatcher } from './watcher.ts'
 
-/** What one instance holds and has under way for one type of data. */
+export interface CachedTypeParts {
+  readonly name: string
+  readonly policy: Policy
+  readonly instance: number
+  readonly store: Store
+  readonly bus: Bus
+  readonly scheduler: Scheduler
+  readonly watcher: CacheWatcher
+}
+
+/** What one instance holds, knows and has under way for one type of data. What its policy leaves out is null. */
 export class CachedType {
   readonly policy: Policy
   readonly local: LocalTier
@@ -13,25 +32,93 @@ export class CachedType {
   readonly flights = new Flights()
   /** Loads ahead of time: only who finds no copy at all joins. */
   readonly refreshes = new Flights()
+  readonly invalidation: Invalidation
+  readonly hot: HotKeys | null
+  readonly copies: ReplicatedKeys | null
+  readonly background: BackgroundRefresh | null
+  readonly groups: Groups | null
+  readonly versions: VersionKeys | null
+  /** Whether a read can be answered without leaving the process. */
+  readonly hasLocal: boolean
+  /** Whether the cache itself, and not this instance, loads and writes. */
+  readonly isServed: boolean
+  /** Whether the right to load is shared by the fleet. */
+  readonly isFleet: boolean
+  /** Whether anything is to be done when a copy answers. */
+  readonly watchesHits: boolean
+  /** How long past its end a copy is still of use. */
+  readonly graceMs: number
+  /** Whether a copy past its end may take the place of a load that fails or is slow. */
+  readonly outlastsErrors: boolean
+  readonly wanted: Wanted
+  readonly versionWanted: Wanted
 
-  constructor(policy: Policy, watcher: LocalTierWatcher | undefined) {
+  constructor(parts: CachedTypeParts) {
+    const { policy, store, watcher, name } = parts
+    const { l1, hotKeys, earlyExpiry, backgroundRefresh, invalidation } = policy
     this.policy = policy
-    this.local = new LocalTier(policy.l1?.maxEntries ?? 0, watcher)
-  }
-
-  private get coalesces(): boolean {
-    return this.policy.coalescing !== 'none'
+    this.graceMs = graceMs(policy)
+    this.local = new LocalTier(
+      {
+        maxEntries: l1?.maxEntries ?? hotKeys?.trackedKeys ?? 1,
+        eviction: l1?.eviction ?? 'lru',
+        graceMs: this.graceMs,
+        outlivesEntry: l1?.outlivesEntry ?? false,
+      },
+      watcher,
+    )
+    this.hot =
+      hotKeys === null
+        ? null
+        : new HotKeys(hotKeys, found => watcher.noted('hot-key', `${found} is hot in this instance`))
+    this.copies = (hotKeys?.copies ?? 1) > 1 ? new ReplicatedKeys(hotKeys!.copies, store.shards) : null
+    this.background = backgroundRefresh === null ? null : new BackgroundRefresh(backgroundRefresh.mostKeys)
+    this.groups =
+      invalidation.groupMarkerMs === null || policy.l2 === null
+        ? null
+        : new Groups(store, name, invalidation.groupMarkerMs)
+    this.versions = invalidation.versionStamps === null ? null : new VersionKeys()
+    this.hasLocal =
+      policy.pattern !== 'none' &&
+      this.versions === null &&
+      (l1 !== null || (hotKeys !== null && hotKeys.localCopyMs !== null))
+    this.isServed =
+      policy.l2 !== null &&
+      (policy.pattern === 'read-through' ||
+        policy.pattern === 'write-through' ||
+        policy.pattern === 'write-behind')
+    this.isFleet = policy.coalescing === 'fleet' && policy.l2 !== null
+    this.watchesHits =
+      earlyExpiry.kind !== 'none' ||
+      backgroundRefresh !== null ||
+      policy.samplingShare > 0 ||
+      policy.negativeTtlMs !== null
+    this.outlastsErrors =
+      policy.staleIfErrorMs > 0 &&
+      (policy.onCacheFailure.kind === 'serve-stale' || policy.onCacheFailure.kind === 'fall-through')
+    const { loadCapMs: capMs, priority, readFrom } = policy
+    this.wanted = { capMs, priority, from: readFrom }
+    this.versionWanted = { capMs, priority, from: invalidation.versionStamps?.lookup ?? 'primary' }
+    this.invalidation = new Invalidation({ ...parts, sender: parts.instance, evict: key => this.evict(key) })
   }
 
   /** The flight among these that a caller may join now; none without coalescing. */
   joinable(key: Key, flights: Flights, nowMs: number): Flight | undefined {
-    return this.coalesces ? flights.under(key, nowMs, this.policy.loadCapMs) : undefined
+    return this.policy.coalescing === 'none' ? undefined : flights.under(key, nowMs, this.policy.loadCapMs)
   }
 
   /** Sets out for a key now. With coalescing, `flights` will show others the flight to join. */
   setOut(key: Key, flights: Flights, call: Call, nowMs: number): Errand {
-    const flight = this.coalesces ? flights.depart(key, nowMs) : new Flight(nowMs)
-    return { key, type: this, call, flight, since: this.local.now }
+    const flight = this.policy.coalescing === 'none' ? new Flight(nowMs) : flights.depart(key, nowMs)
+    return { key, type: this, call, flight, since: this.local.now, copy: null }
+  }
+
+  /** How long this instance keeps a copy of a key; 0: not at all. */
+  keepsForMs(key: Key): number {
+    const { l1, hotKeys } = this.policy
+    const ownMs = l1?.ttlMs ?? 0
+    if (this.hot === null || hotKeys!.localCopyMs === null || !this.hot.isHot(key.item)) return ownMs
+    return Math.max(ownMs, hotKeys!.localCopyMs)
   }
 
   /** The key has changed elsewhere: the copy goes, and nobody new joins a load begun before. */
@@ -39,6 +126,15 @@ export class CachedType {
     this.local.evict(key)
     this.flights.forget(key)
     this.refreshes.forget(key)
+    this.background?.forget(key)
+  }
+
+  /** As `evict`, for a whole group, all of which was loaded at or before `atMs`. */
+  evictGroup(group: string, atMs: number): void {
+    this.groups?.learn(group, atMs)
+    this.local.evictGroup(group)
+    this.flights.forgetAll()
+    this.refreshes.forgetAll()
   }
 }
 
@@ -50,11 +146,14 @@ export interface Errand {
   readonly flight: Flight
   /** The local tier's count of evictions when it set out. */
   readonly since: number
+  /** The copy of a hot key that was asked first and lacks the entry, with what it showed. */
+  copy: { readonly key: Key; readonly stamp: string | null } | null
 }
 
 /** The errand brings an entry: everybody on the flight gets it, and L1 keeps it as if it had been fresh since the errand set out. */
 export function bring({ key, type, flight, since }: Errand, entry: Entry, nowMs: number): void {
   flight.land(entry)
-  const { l1 } = type.policy
-  if (l1 !== null) type.local.keep(key, entry, flight.begunAtMs + l1.ttlMs, since, nowMs)
+  if (!entry.exists && type.policy.negativeTtlMs === null) return
+  const keptMs = type.keepsForMs(key)
+  if (keptMs > 0) type.local.keep(key, entry, flight.begunAtMs + keptMs, since, nowMs)
 }

@@ -1,13 +1,21 @@
 import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Design } from './design.ts'
+import { deleteCopies } from './invalidation.ts'
 import type { Policy } from './policy.ts'
-import type { Key } from './key.ts'
-import { type Bus, type ChangeFeed, type Store, TierUnavailable, unseen } from './ports.ts'
+import { type Bus, type Change, type ChangeFeed, type Store, TierUnavailable, unseen } from './ports.ts'
+import { ReplicatedKeys } from './replicatedKey.ts'
+import { type CacheWatcher, SILENT } from './watcher.ts'
 
 /** No instance: messages of the backstop are for all. */
 const NOBODY = -1
 const FIRST_RETRY_MS = 50
 const LONGEST_RETRY_MS = 2000
+
+/** What the backstop knows of a type it covers. */
+interface Covered {
+  readonly policy: Policy
+  readonly copies: ReplicatedKeys | null
+}
 
 /**
  * Change data capture: reads every commit from the changelog, whoever made it, and deletes the key again. It covers
@@ -21,23 +29,34 @@ export function* cdcBackstop(
   bus: Bus,
   design: Design,
   scheduler: Scheduler,
+  watcher: CacheWatcher = SILENT,
 ): Program<void> {
-  const policies = new Map(Object.entries(design.policies))
+  const types = new Map(
+    Object.entries(design.policies).flatMap(([type, policy]): [string, Covered][] => {
+      // A stamped copy is unreachable once its row has changed: there is nothing to delete.
+      const { cdcBackstop: isOn, versionStamps } = policy.invalidation
+      if (!isOn || versionStamps !== null || policy.pattern === 'none') return []
+      const count = policy.hotKeys?.copies ?? 1
+      return [[type, { policy, copies: count > 1 ? new ReplicatedKeys(count, store.shards) : null }]]
+    }),
+  )
   /** Keys whose delete will be tried again: one delete serves every change until then. */
   const postponed = new Set<string>()
   for (;;) {
-    const key = yield* feed.next()
-    const policy = policies.get(key.type)
-    if (policy === undefined || !policy.invalidation.cdcBackstop || postponed.has(key.name)) continue
-    scheduler.start(invalidate(key, policy, store, bus, postponed), 'change')
+    const change = yield* feed.next()
+    const covered = types.get(change.key.type)
+    if (covered === undefined || postponed.has(change.key.name)) continue
+    scheduler.start(invalidate(change, covered, store, bus, scheduler, watcher, postponed), 'change')
   }
 }
 
 function* invalidate(
-  key: Key,
-  policy: Policy,
+  { key, atMs }: Change,
+  { policy, copies }: Covered,
   store: Store,
   bus: Bus,
+  scheduler: Scheduler,
+  watcher: CacheWatcher,
   postponed: Set<string>,
 ): Program<void> {
   const tell = () => {
@@ -45,7 +64,7 @@ function* invalidate(
   }
   for (let retryMs = FIRST_RETRY_MS; policy.l2 !== null; retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS)) {
     try {
-      yield* store.delete(key, unseen(0))
+      yield* deleteCopies(key, copies, store, scheduler, unseen(0))
       break
     } catch (error) {
       if (!(error instanceof TierUnavailable)) throw error
@@ -57,5 +76,6 @@ function* invalidate(
     yield retryMs
     postponed.delete(key.name)
   }
+  watcher.invalidated(key, scheduler.nowMs - atMs)
   tell()
 }

@@ -1,7 +1,7 @@
 import type { Draws } from '#kernel/chance.ts'
 import { log } from '#kernel/math.ts'
-import type { EarlyExpiry } from './policy.ts'
 import type { Entry } from './entry.ts'
+import type { EarlyExpiry } from './policy.ts'
 
 /**
  * Whether a read of a fresh entry should refresh it already. `draw` identifies the read; equal reads decide alike.

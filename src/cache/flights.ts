@@ -34,6 +34,11 @@ export class Flight extends Latch {
     if (this.entry === undefined) throw this.error
     return this.entry
   }
+
+  /** Waits until the flight is `softMs` old; whether it has ended by then, one way or the other. */
+  endsWithin(softMs: number, nowMs: number): Program<boolean> {
+    return forTheRestOf(Math.max(0, this.begunAtMs + softMs - nowMs), this)
+  }
 }
 
 /**
@@ -61,6 +66,10 @@ export class Flights {
   /** Whoever comes from now on must not join a load that may have read the old value. */
   forget(key: Key): void {
     this.last.delete(key.name)
+  }
+
+  forgetAll(): void {
+    this.last.clear()
   }
 
   private sweep(): void {

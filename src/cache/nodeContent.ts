@@ -19,6 +19,8 @@ export interface Stored {
 export interface CopiedNode extends StoreNode {
   /** What is held under a name of that key, without touching it. */
   peek(name: string, key: Key, clockMs: number): Eventually<Stored | null>
+  /** Forgets what is held under a name of that key: it was evicted. */
+  drop(name: string, key: Key): Eventually<void>
   /** All that is held, in no order. */
   save(clockMs: number): Eventually<readonly Stored[]>
   /** Holds this, as far as it has not expired, and nothing else. */

@@ -91,9 +91,15 @@ export interface Origin {
   commit(key: Key, value: Value, call: Call): Program<number>
 }
 
+export interface Change {
+  readonly key: Key
+  /** When it was committed. */
+  readonly atMs: number
+}
+
 /** Every commit, in order, some time after it happened. */
 export interface ChangeFeed {
-  next(): Program<Key>
+  next(): Program<Change>
 }
 
 /** A tier of the cache did not answer. */

@@ -1,87 +1,111 @@
-import type { Chance, Draws } from '#kernel/chance.ts'
+import type { Chance } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
-import { bring, CachedType, type Errand } from './cachedType.ts'
+import type { Answer } from './answer.ts'
+import { Breaker } from './breaker.ts'
+import { CachedType } from './cachedType.ts'
+import type { CacheService } from './cacheService.ts'
+import { CorrectnessSampler } from './correctnessSampler.ts'
 import type { Design } from './design.ts'
-import type { Policy } from './policy.ts'
-import { expiresEarly } from './earlyExpiry.ts'
-import { type Entry, isFresh, type Value } from './entry.ts'
-import type { Flight } from './flights.ts'
+import type { Value } from './entry.ts'
+import { invalidateGroup } from './groupInvalidation.ts'
 import type { Key } from './key.ts'
-import type { LocalTierWatcher } from './localTier.ts'
-import type { OriginGuard } from './originGuard.ts'
-import {
-  type Bus,
-  type Call,
-  isExpected,
-  type Lookup,
-  type Origin,
-  type Row,
-  type Store,
-  TierUnavailable,
-  unlessUnavailable,
-  unseen,
-} from './ports.ts'
-
-/** Where an answer came from: a tier, somebody else's load, or a load of the reader's own. */
-export type Source = 'l1' | 'l2' | 'flight' | 'load'
-
-export interface Answer {
-  readonly entry: Entry
-  readonly source: Source
-}
-
-/** Told what lookups found, and what the local tier keeps. */
-export interface CacheWatcher extends LocalTierWatcher {
-  /** The tier that held a fresh copy; null when none did. */
-  lookedUp(found: 'l1' | 'l2' | null): void
-}
+import { Leases } from './lease.ts'
+import { Loader } from './loader.ts'
+import { MissPath } from './missPath.ts'
+import type { OriginGuard, Wanted } from './originGuard.ts'
+import { type Bus, CacheFailed, type Call, isExpected, type Origin, type Store, unseen } from './ports.ts'
+import { mustSeeOwnWrite } from './readYourWrites.ts'
+import { Refreshing } from './refreshing.ts'
+import { SharedTier } from './sharedTier.ts'
+import { type CacheWatcher, SILENT } from './watcher.ts'
 
 export interface CacheParts {
-  /** Number of this instance; the sender of its messages. */
+  /** Number of this instance; the sender of its messages, and the holder of its leases. */
   readonly instance: number
   readonly design: Design
   readonly scheduler: Scheduler
+  /** The instance's own clock, by which entries are written and judged; the scheduler's unless clocks differ. */
+  readonly clock?: { readonly nowMs: number }
   readonly chance: Chance
   readonly store: Store
   readonly bus: Bus
   readonly origin: Origin
   readonly guard: OriginGuard
+  /** What loads and writes for the patterns in which the cache does so itself. */
+  readonly service?: CacheService | null
+  readonly purger?: { purge(key: Key, call: Call): void } | null
   readonly watcher?: CacheWatcher
+  /** This is the cache itself, not an application: it has nowhere to go when Redis does not answer. */
+  readonly isService?: boolean
 }
 
-/** What counts as Redis's answer when the type does not use it, or it does not answer. */
-const NOTHING: Lookup = { entry: null, stamp: null }
-
 /** A type without a policy has no cap of its own; to the breaker a load as long as this has failed. */
-const UNCACHED_CAP_MS = 10_000
+const UNCACHED: Wanted = { capMs: 10_000, priority: 'P1', from: 'primary' }
 
-/** Cache-aside in one instance: L1, then L2, then the origin; deletes on write. The policy of each data type says which of these apply. */
+/** The cache in one instance: L1, then L2, then the origin. The policy of each data type says which of these apply, and how. */
 export class TieredCache {
   private readonly parts: CacheParts
   private readonly scheduler: Scheduler
+  private readonly clock: { readonly nowMs: number }
+  private readonly watcher: CacheWatcher
   private readonly types: ReadonlyMap<string, CachedType>
-  private readonly earlyDraws: Draws
-  private readonly jitterDraws: Draws
+  private readonly refreshing: Refreshing
+  private readonly missPath: MissPath
 
   constructor(parts: CacheParts) {
+    const { design, scheduler, chance, guard, bus, instance } = parts
+    const watcher = parts.watcher ?? SILENT
+    const { breaker } = design.redis
+    const store =
+      breaker === null ? parts.store : new SharedTier(parts.store, new Breaker(breaker), scheduler, watcher)
+    const clock = parts.clock ?? scheduler
     this.parts = parts
-    this.scheduler = parts.scheduler
-    const policies = Object.entries(parts.design.policies)
-    this.types = new Map(policies.map(([type, policy]) => [type, new CachedType(policy, parts.watcher)]))
-    this.earlyDraws = parts.chance.about('early-expiry')
-    this.jitterDraws = parts.chance.about('ttl-jitter')
+    this.scheduler = scheduler
+    this.clock = clock
+    this.watcher = watcher
+    this.types = new Map(
+      Object.entries(design.policies).map(([name, policy]) => [
+        name,
+        new CachedType({ name, policy, instance, store, bus, scheduler, watcher }),
+      ]),
+    )
+    const leases = new Leases({ instance, store, scheduler, clock, watcher })
+    const loader = new Loader({ scheduler, clock, chance, store, guard, leases, watcher })
+    const sampler = new CorrectnessSampler(guard, scheduler, chance, watcher)
+    const earlyDraws = chance.about('early-expiry')
+    this.refreshing = new Refreshing({ scheduler, clock, loader, sampler, earlyDraws, watcher })
+    const copyDraws = chance.about('hot copy')
+    const isService = parts.isService === true
+    const { refreshing } = this
+    this.missPath = new MissPath({
+      scheduler,
+      clock,
+      store,
+      loader,
+      refreshing,
+      copyDraws,
+      watcher,
+      isService,
+    })
   }
 
   /** What L1 holds, without waiting; null when the reader has to `fetch`. */
   peek(key: Key, call: Call): Answer | null {
     const type = this.types.get(key.type)
-    if (type === undefined || type.policy.l1 === null) return null
-    const { nowMs } = this.scheduler
+    if (type === undefined || !type.hasLocal) return null
+    const { nowMs } = this.clock
+    if (mustSeeOwnWrite(type.policy, key.item, call, nowMs)) return null
+    type.hot?.read(key.item, nowMs)
     const held = type.local.get(key, nowMs)
-    call.spent('l1', nowMs, nowMs)
-    if (held === null) return null
-    this.parts.watcher?.lookedUp('l1')
-    this.refreshIfDue(key, type, held, null, call)
+    call.spent('l1', this.scheduler.nowMs, this.scheduler.nowMs)
+    if (held === null)
+      return type.policy.staleWhileRevalidateMs > 0
+        ? this.refreshing.whileRevalidating(key, type, null, call)
+        : null
+    if (type.groups !== null && key.group !== null && type.groups.judge(key.group, held, nowMs) !== true)
+      return null
+    this.watcher.lookedUp('l1', key)
+    if (type.watchesHits) this.refreshing.answered(key, type, held, null, call)
     return { entry: held, source: 'l1' }
   }
 
@@ -92,51 +116,58 @@ export class TieredCache {
 
   /**
    * The miss path: L2, then the origin. With coalescing one flight covers both, and later callers wait for the first
-   * one's answer, or its error. Throws LoadShed, OriginRefused or LoadTooSlow when the key cannot be had.
+   * one's answer, or its error. Throws LoadShed, OriginRefused, LoadTooSlow or CacheFailed when the key cannot be had.
    */
-  *fetch(key: Key, call: Call): Program<Answer> {
-    const { scheduler } = this
+  fetch(key: Key, call: Call): Program<Answer> {
     const type = this.types.get(key.type)
-    if (type === undefined) return { entry: yield* this.loadUncached(key, call), source: 'load' }
-    const current = type.joinable(key, type.flights, scheduler.nowMs)
-    if (current !== undefined) return yield* this.join(current, type.policy, call)
-    const errand = type.setOut(key, type.flights, call, scheduler.nowMs)
-    let lookup = NOTHING
-    if (type.policy.l2 !== null) {
-      try {
-        lookup = yield* this.parts.store.lookUp(key, type.policy.invalidation.missTokens, call)
-      } catch (error) {
-        // A Redis that does not answer counts as holding nothing: reads fall through to the origin.
-        if (!(error instanceof TierUnavailable)) throw error
-      }
+    if (type === undefined || type.policy.pattern === 'none') return this.past(key, type, call)
+    if (mustSeeOwnWrite(type.policy, key.item, call, this.clock.nowMs)) {
+      this.watcher.acted('read-your-write', key)
+      return this.past(key, type, call)
     }
-    if (lookup.entry !== null && isFresh(lookup.entry, scheduler.nowMs)) {
-      this.parts.watcher?.lookedUp('l2')
-      bring(errand, lookup.entry, scheduler.nowMs)
-      this.refreshIfDue(key, type, lookup.entry, lookup, call)
-      return { entry: lookup.entry, source: 'l2' }
-    }
-    this.parts.watcher?.lookedUp(null)
-    const refresh = type.joinable(key, type.refreshes, scheduler.nowMs)
-    if (refresh !== undefined) return yield* this.relay(refresh, errand)
-    scheduler.start(this.load(errand, lookup), 'load')
-    return { entry: yield* errand.flight.landing(type.policy.loadCapMs, scheduler.nowMs), source: 'load' }
+    if (type.isServed && this.parts.service != null) return this.fromService(key, type, call)
+    if (type.versions !== null) return this.stamped(key, type, call)
+    return this.missPath.read(key, type, call)
   }
 
-  /** Commits a value, then deletes the copies, if `invalidates` and as far as the policy says so; returns the version. */
+  /**
+   * Commits a value, then takes the copies away, if the writer `invalidates` and as far as the policy says so; returns
+   * the version. Throws what the origin throws, and for a cache that writes itself CacheFailed or BufferFull.
+   */
   *write(key: Key, value: Value, invalidates: boolean, call: Call): Program<number> {
-    const { origin, store, bus, instance } = this.parts
-    const version = yield* origin.commit(key, value, call)
+    const { origin, service, bus, instance, purger } = this.parts
     const type = this.types.get(key.type)
-    if (type === undefined || !invalidates || !type.policy.invalidation.deleteOnWrite) return version
-    type.evict(key)
-    if (type.policy.l2 !== null) {
-      yield* unlessUnavailable(store.delete(key, call))
-      // While the DEL was on its way readers here may have fetched the old value again, and the bus spares its sender.
+    const isKnown = type !== undefined && type.policy.pattern !== 'none' && invalidates
+    let version: number
+    if (isKnown && type.isServed && type.policy.pattern !== 'read-through' && service != null) {
+      version = yield* service.write(key, value, call)
       type.evict(key)
+      if (type.policy.invalidation.publishToL1) bus.publish(key, instance, call)
+    } else {
+      version = yield* origin.commit(key, value, call)
+      if (isKnown && type.policy.invalidation.deleteOnWrite) {
+        if (type.isServed) service?.evict(key)
+        yield* type.invalidation.invalidate(key, this.scheduler.nowMs, call)
+        if (type.isServed) service?.evict(key)
+      }
     }
-    if (type.policy.invalidation.publishToL1) bus.publish(key, instance, call)
+    call.session?.wrote(key.item, this.clock.nowMs)
+    if (isKnown && type.policy.cdn?.purgeOnWrite && purger != null) {
+      this.watcher.acted('cdn-purged', key)
+      purger.purge(key, call)
+    }
     return version
+  }
+
+  /** All of a group has changed, and every member was committed: by a marker, or by a DEL for each of `members`. */
+  *invalidateGroup(group: string, members: readonly Key[], call: Call): Program<void> {
+    const type = members[0] === undefined ? undefined : this.types.get(members[0].type)
+    if (type === undefined || type.policy.pattern === 'none' || !type.policy.invalidation.deleteOnWrite)
+      return
+    this.watcher.acted('group-invalidated', members[0]!)
+    const { scheduler, clock, watcher } = this
+    const { bus, instance } = this.parts
+    yield* invalidateGroup({ group, members, type, bus, sender: instance, scheduler, clock, watcher }, call)
   }
 
   /** The key has changed elsewhere: drops this instance's copy, and lets nobody new join a load begun before. */
@@ -144,106 +175,76 @@ export class TieredCache {
     this.types.get(key.type)?.evict(key)
   }
 
+  /** A whole group has changed elsewhere: nothing of it that was loaded at or before `atMs` is valid. */
+  evictGroup(group: string, atMs: number): void {
+    for (const type of this.types.values()) type.evictGroup(group, atMs)
+  }
+
   /** This instance's copy has reached the end of its time; unlike `evict`, loads under way are still good. */
   expire(key: Key): void {
     this.types.get(key.type)?.local.expire(key)
   }
 
-  private *join(flight: Flight, policy: Policy, call: Call): Program<Answer> {
-    const beganMs = this.scheduler.nowMs
-    call.waits('flight', beganMs)
-    try {
-      return { entry: yield* flight.landing(policy.loadCapMs, beganMs), source: 'flight' }
-    } finally {
-      call.spent('flight', beganMs, this.scheduler.nowMs)
+  /** Reads keys one after the other before the traffic comes, so that they are here. What fails is left out. */
+  *prewarm(keys: readonly Key[]): Program<void> {
+    for (const [index, key] of keys.entries()) {
+      try {
+        yield* this.read(key, unseen(index))
+        this.watcher.acted('warmed', key)
+      } catch (error) {
+        if (!isExpected(error)) throw error
+      }
     }
   }
 
-  /** A refresh is under way already: its answer is passed on to those who joined this errand. */
-  private *relay(refresh: Flight, errand: Errand): Program<Answer> {
+  /** Asks for the row's version, then for exactly that version of it. */
+  private *stamped(key: Key, type: CachedType, call: Call): Program<Answer> {
+    this.watcher.acted('version-looked-up', key)
+    const version = yield* this.parts.guard.version(key, call, prioritised(type.versionWanted, call))
+    const asked = type.versions!.of(key, version)
+    if (type.policy.l1 !== null) {
+      const held = type.local.get(asked, this.clock.nowMs)
+      if (held !== null) {
+        this.watcher.lookedUp('l1', asked)
+        if (type.watchesHits) this.refreshing.answered(asked, type, held, null, call)
+        return { entry: held, source: 'l1' }
+      }
+    }
+    return yield* this.missPath.read(asked, type, call)
+  }
+
+  /** The cache loads by itself; without it there is no way to the origin, only what this instance still holds. */
+  private *fromService(key: Key, type: CachedType, call: Call): Program<Answer> {
+    const since = type.local.now
+    const beganMs = this.clock.nowMs
     try {
-      const answer = yield* this.join(refresh, errand.type.policy, errand.call)
-      errand.flight.land(answer.entry)
+      const answer = yield* this.parts.service!.read(key, call)
+      const keptMs = answer.entry.exists ? type.keepsForMs(key) : 0
+      if (keptMs > 0) type.local.keep(key, answer.entry, beganMs + keptMs, since, this.clock.nowMs)
       return answer
     } catch (error) {
-      errand.flight.fail(error)
-      throw error
+      if (!(error instanceof CacheFailed)) throw error
+      const { onCacheFailure } = type.policy
+      const ended = type.local.ended(key, this.clock.nowMs)
+      if (ended === null || onCacheFailure.kind !== 'serve-stale') throw error
+      if (this.clock.nowMs >= ended.untilMs + onCacheFailure.maxAgeMs) throw error
+      this.watcher.acted('stale-on-cache-failure', key)
+      return { entry: ended.entry, source: 'l1' }
     }
   }
 
-  /** Loads ahead of the expiry, if the draw of this read says so. Readers never wait for it; when it fails the next read that is due tries again. */
-  private refreshIfDue(key: Key, type: CachedType, held: Entry, known: Lookup | null, call: Call): void {
-    const { earlyExpiry } = type.policy
-    if (earlyExpiry.kind === 'none') return
-    const { nowMs } = this.scheduler
-    if (!expiresEarly(earlyExpiry, held, nowMs, this.earlyDraws, call.id)) return
-    if (type.joinable(key, type.refreshes, nowMs) !== undefined) return
-    const errand = type.setOut(key, type.refreshes, unseen(call.id), nowMs)
-    // A local copy does not know what Redis holds: another instance may have refreshed it already.
-    this.scheduler.start(this.run(errand, known, held.createdAtMs), 'refresh')
+  /** Past every cache, to the primary. */
+  private *past(key: Key, type: CachedType | undefined, call: Call): Program<Answer> {
+    const beganMs = this.clock.nowMs
+    const wanted = type === undefined ? UNCACHED : { ...type.wanted, from: 'primary' as const }
+    const row = yield* this.parts.guard.load(key, call, prioritised(wanted, call))
+    const loadMs = this.clock.nowMs - beganMs
+    const untilMs = Number.POSITIVE_INFINITY
+    const entry = { ...row, createdAtMs: beganMs, freshUntilMs: untilMs, keptUntilMs: untilMs, loadMs }
+    return { entry, source: 'load' }
   }
+}
 
-  /** An errand without a reader: what Redis holds will do if its load began after `newerThanMs`; otherwise it loads. */
-  private *run(errand: Errand, known: Lookup | null, newerThanMs: number): Program<void> {
-    const lookup = known ?? (yield* this.ask(errand))
-    const { entry } = lookup
-    if (entry !== null && entry.createdAtMs > newerThanMs && isFresh(entry, this.scheduler.nowMs)) {
-      bring(errand, entry, this.scheduler.nowMs)
-      return
-    }
-    yield* this.load(errand, lookup)
-  }
-
-  private *ask({ key, type, call }: Errand): Program<Lookup> {
-    if (type.policy.l2 === null) return NOTHING
-    const { missTokens } = type.policy.invalidation
-    return (yield* unlessUnavailable(this.parts.store.lookUp(key, missTokens, call))) ?? NOTHING
-  }
-
-  /**
-   * Asks the origin, hands the answer to everybody on the flight, then fills the tiers. The fill shows what Redis held
-   * when it was asked: if the key was invalidated meanwhile, Redis refuses it, and L1 likewise.
-   */
-  private *load(errand: Errand, lookup: Lookup): Program<void> {
-    const { scheduler } = this
-    const { key, call } = errand
-    const { l2, invalidation } = errand.type.policy
-    const beganMs = scheduler.nowMs
-    let entry: Entry
-    try {
-      const row = yield* this.parts.guard.load(key, call, errand.type.policy.loadCapMs)
-      entry = this.entryOf(row, errand.type.policy, beganMs, call)
-    } catch (error) {
-      errand.flight.fail(error)
-      if (!isExpected(error)) throw error
-      return
-    }
-    bring(errand, entry, scheduler.nowMs)
-    if (l2 === null || !isFresh(entry, scheduler.nowMs)) return
-    const seen = invalidation.missTokens ? lookup.stamp : null
-    // Redis was not asked, so there is no token: what cannot be checked is not kept.
-    if (invalidation.missTokens && seen === null) return
-    yield* unlessUnavailable(this.parts.store.fill(key, entry, seen, call))
-  }
-
-  private *loadUncached(key: Key, call: Call): Program<Entry> {
-    const beganMs = this.scheduler.nowMs
-    const row = yield* this.parts.guard.load(key, call, UNCACHED_CAP_MS)
-    const loadMs = this.scheduler.nowMs - beganMs
-    return { ...row, createdAtMs: beganMs, freshUntilMs: Number.POSITIVE_INFINITY, loadMs }
-  }
-
-  private entryOf(row: Row, policy: Policy, beganMs: number, call: Call): Entry {
-    const ttlMs =
-      policy.l2 === null
-        ? (policy.l1?.ttlMs ?? 0)
-        : policy.l2.ttlMs * (1 - policy.l2.jitter * this.jitterDraws.uniform(call.id))
-    return {
-      value: row.value,
-      version: row.version,
-      createdAtMs: beganMs,
-      freshUntilMs: beganMs + ttlMs,
-      loadMs: this.scheduler.nowMs - beganMs,
-    }
-  }
+function prioritised(wanted: Wanted, { priority }: Call): Wanted {
+  return priority === undefined ? wanted : { ...wanted, priority }
 }

@@ -9,6 +9,8 @@ const settings: BreakerSettings = {
   windowMs: 1000,
   openMs: 500,
   probes: 3,
+  backoffFactor: 1,
+  longestOpenMs: 86_400_000,
 }
 
 function breakerWith(change: Partial<BreakerSettings> = {}): { breaker: Breaker; changes: BreakerState[] } {

@@ -46,7 +46,15 @@ describe('the backstop on the change feed', () => {
 
   it('refuses the fill of a load that a stranger’s commit has overtaken', () => {
     const rig = withBackstop({ policy: everything })
-    rig.store.put(rig.key, { value: 'first', version: 1, createdAtMs: 0, freshUntilMs: 201, loadMs: 10 })
+    rig.store.put(rig.key, {
+      value: 'first',
+      version: 1,
+      createdAtMs: 0,
+      exists: true,
+      freshUntilMs: 201,
+      keptUntilMs: 201,
+      loadMs: 10,
+    })
     for (const cache of rig.caches) cache.expire(rig.key)
     rig.kernel.run(202)
     rig.origin.loadMs = 300

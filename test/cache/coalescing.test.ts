@@ -179,7 +179,15 @@ describe('a load that fails', () => {
 })
 
 describe('a flight', () => {
-  const entry = { value: 1, version: 1, createdAtMs: 0, freshUntilMs: 1000, loadMs: 10 }
+  const entry = {
+    value: 1,
+    version: 1,
+    createdAtMs: 0,
+    exists: true,
+    freshUntilMs: 1000,
+    keptUntilMs: 1000,
+    loadMs: 10,
+  }
   const key = makeKey('product', 'product:1')
 
   it('that was forgotten does not drop its successor when it ends', () => {

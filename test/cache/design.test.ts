@@ -103,8 +103,10 @@ const unknown: readonly (readonly [path: string, name: string])[] = [
 ]
 
 describe('the schema of a design', () => {
-  it('accepts a good one as it is', () => {
-    expect(Design.parse(good())).toEqual(good())
+  it('accepts a good one as it is, and fills in what it leaves out', () => {
+    const design = Design.parse(good())
+    expect(design).toMatchObject(good())
+    expect(Design.parse(design)).toEqual(design)
   })
 
   it('accepts a design that leaves out everything that may be left out', () => {

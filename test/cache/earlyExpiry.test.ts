@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { EarlyExpiry } from '#cache/policy.ts'
 import { expiresEarly } from '#cache/earlyExpiry.ts'
 import type { Entry } from '#cache/entry.ts'
+import type { EarlyExpiry } from '#cache/policy.ts'
 import { OriginRefused } from '#cache/ports.ts'
 import { Chance } from '#kernel/chance.ts'
 import { exp } from '#kernel/math.ts'
@@ -11,7 +11,7 @@ const SEED = 20_151
 const READS = 40_000
 
 function entryWith(loadMs: number): Entry {
-  return { value: 1, version: 1, createdAtMs: 0, freshUntilMs: 1000, loadMs }
+  return { value: 1, version: 1, createdAtMs: 0, exists: true, freshUntilMs: 1000, keptUntilMs: 1000, loadMs }
 }
 
 /** Share of reads with so much time left that refresh. */

@@ -10,7 +10,13 @@ describe('an entry', () => {
     rig.origin.loadMs = 40
     rig.at(100, () => rig.read())
     rig.kernel.run(200)
-    expect(rig.store.entry(rig.key)).toMatchObject({ createdAtMs: 100, freshUntilMs: 1100, loadMs: 40 })
+    expect(rig.store.entry(rig.key)).toMatchObject({
+      createdAtMs: 100,
+      exists: true,
+      freshUntilMs: 1100,
+      keptUntilMs: 1100,
+      loadMs: 40,
+    })
   })
 
   it('is served until its TTL has passed and not at that instant', () => {
@@ -85,7 +91,15 @@ describe('a copy in L1', () => {
     rig.origin.commitNow(rig.key, 'second')
     rig.read()
     rig.kernel.run(100)
-    rig.store.put(rig.key, { value: 'first', version: 1, createdAtMs: 0, freshUntilMs: 90_000, loadMs: 10 })
+    rig.store.put(rig.key, {
+      value: 'first',
+      version: 1,
+      createdAtMs: 0,
+      exists: true,
+      freshUntilMs: 90_000,
+      keptUntilMs: 90_000,
+      loadMs: 10,
+    })
     const reader = rig.read()
     rig.kernel.run(200)
     expect(answerOf(reader)).toMatchObject({ source: 'l1', entry: { version: 2 } })

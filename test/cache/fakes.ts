@@ -1,14 +1,19 @@
+import type { Act } from '#cache/acts.ts'
+import type { Answer } from '#cache/answer.ts'
 import { Breaker } from '#cache/breaker.ts'
-import type { BreakerSettings, Design } from '#cache/design.ts'
-import type { Policy } from '#cache/policy.ts'
-import { type Entry, isFresh, type Value } from '#cache/entry.ts'
+import { CacheService } from '#cache/cacheService.ts'
+import { Design, type DesignInput } from '#cache/design.ts'
+import { type Entry, isFresh, isKept, type Value } from '#cache/entry.ts'
 import { type Key, makeKey } from '#cache/key.ts'
 import { MissLimiter } from '#cache/missLimiter.ts'
 import { OriginGuard } from '#cache/originGuard.ts'
+import { Policy, type PolicyInput } from '#cache/policy.ts'
 import {
   type Bus,
   type Call,
+  type Change,
   type ChangeFeed,
+  type Copy,
   type Lookup,
   type Origin,
   type Row,
@@ -16,7 +21,9 @@ import {
   TierUnavailable,
   unseen,
 } from '#cache/ports.ts'
-import { type Answer, TieredCache } from '#cache/tieredCache.ts'
+import { LoadShedder } from '#cache/shedding.ts'
+import { TieredCache } from '#cache/tieredCache.ts'
+import { type CacheWatcher, SILENT } from '#cache/watcher.ts'
 import { Chance } from '#kernel/chance.ts'
 import type { Fiber } from '#kernel/fiber.ts'
 import { Kernel } from '#kernel/kernel.ts'
@@ -29,6 +36,7 @@ function* pass(ms: number): Program<void> {
 
 /** The shared tier as its port describes it: a value or a miss token a key, each with a stamp. */
 export class FakeStore implements Store {
+  shards = 1
   /** One way between an instance and the store. */
   delayMs = 0
   /** As `delayMs`, for the way back of what was looked up. */
@@ -42,7 +50,15 @@ export class FakeStore implements Store {
   fillsTried = 0
   fillsKept = 0
   deletes = 0
+  /** What was asked, in order, by key name; of a replica with a mark. */
+  readonly asked: string[] = []
+  /** What replicas hold, where it differs: by key name. */
+  readonly lagging = new Map<string, Entry | null>()
+  /** Keys whose shard does not answer. */
+  readonly unreachable = new Set<string>()
+  leasesTaken = 0
   private readonly held = new Map<string, Lookup>()
+  private readonly leases = new Map<string, { readonly holder: string; untilMs: number }>()
   private readonly clock: Scheduler
   private stamps = 0
 
@@ -50,9 +66,16 @@ export class FakeStore implements Store {
     this.clock = clock
   }
 
-  *lookUp(key: Key, wantsToken: boolean, _call: Call): Program<Lookup> {
+  *lookUp(key: Key, wantsToken: boolean, _call: Call, from: Copy = 'primary'): Program<Lookup> {
     this.lookUps++
-    yield* this.travel(this.delayMs)
+    this.asked.push(from === 'replica' ? `${key.name} (replica)` : key.name)
+    if (from === 'replica') {
+      yield* this.travel(this.delayMs, key)
+      const entry = this.lagging.has(key.name) ? this.lagging.get(key.name)! : this.entry(key)
+      yield* pass(this.answerDelayMs ?? this.delayMs)
+      return { entry, stamp: null }
+    }
+    yield* this.travel(this.delayMs, key)
     let lookup: Lookup = this.live(key) ?? { entry: null, stamp: null }
     if (lookup.stamp === null && wantsToken) {
       lookup = { entry: null, stamp: `stamp ${++this.stamps}` }
@@ -62,14 +85,21 @@ export class FakeStore implements Store {
     return lookup
   }
 
-  *fill(key: Key, entry: Entry, seen: string | null, _call: Call): Program<boolean> {
+  *fill(
+    key: Key,
+    entry: Entry,
+    seen: string | null,
+    _call: Call,
+    lease: string | null = null,
+  ): Program<boolean> {
     this.fillsTried++
-    yield* this.travel(this.delayMs)
+    yield* this.travel(this.delayMs, key)
     const held = this.live(key)
     const mayKeep =
-      seen === null ||
-      held?.stamp === seen ||
-      (held !== undefined && held.entry !== null && held.entry.version < entry.version)
+      (lease === null || this.holderOf(key) === lease) &&
+      (seen === null ||
+        held?.stamp === seen ||
+        (held !== undefined && held.entry !== null && held.entry.version < entry.version))
     if (mayKeep) {
       this.fillsKept++
       this.put(key, entry)
@@ -81,14 +111,56 @@ export class FakeStore implements Store {
   *delete(key: Key, _call: Call): Program<void> {
     this.deletes++
     const delayMs = this.deleteDelayMs ?? this.delayMs
-    yield* this.travel(delayMs)
+    yield* this.travel(delayMs, key)
     if (this.refusesDeletes) throw new TierUnavailable('no deletes today')
     this.held.delete(key.name)
     yield* pass(delayMs)
   }
 
+  *takeLease(key: Key, holder: string, leaseMs: number, _call: Call): Program<boolean> {
+    yield* this.travel(this.delayMs, key)
+    const isFree = this.holderOf(key) === null
+    if (isFree) {
+      this.leasesTaken++
+      this.leases.set(key.name, { holder, untilMs: this.clock.nowMs + leaseMs })
+    }
+    yield* pass(this.delayMs)
+    return isFree
+  }
+
+  *renewLease(key: Key, holder: string, leaseMs: number, _call: Call): Program<boolean> {
+    yield* this.travel(this.delayMs, key)
+    const isHeld = this.holderOf(key) === holder
+    if (isHeld) this.leases.get(key.name)!.untilMs = this.clock.nowMs + leaseMs
+    yield* pass(this.delayMs)
+    return isHeld
+  }
+
+  *releaseLease(key: Key, holder: string, _call: Call): Program<void> {
+    yield* this.travel(this.delayMs, key)
+    if (this.holderOf(key) === holder) this.leases.delete(key.name)
+    yield* pass(this.delayMs)
+  }
+
+  /** Who may load the key for all now; null: nobody. */
+  holderOf(key: Key): string | null {
+    const lease = this.leases.get(key.name)
+    return lease === undefined || this.clock.nowMs >= lease.untilMs ? null : lease.holder
+  }
+
+  /** Takes the lease for somebody outside the test. */
+  lease(key: Key, holder: string, untilMs: number): void {
+    this.leases.set(key.name, { holder, untilMs })
+  }
+
   /** What a reader would find now. */
   entry(key: Key): Entry | null {
+    const entry = this.kept(key)
+    return entry !== null && isFresh(entry, this.clock.nowMs) ? entry : null
+  }
+
+  /** What is there for whoever has nothing better. */
+  kept(key: Key): Entry | null {
     return this.live(key)?.entry ?? null
   }
 
@@ -98,14 +170,14 @@ export class FakeStore implements Store {
 
   private live(key: Key): Lookup | undefined {
     const held = this.held.get(key.name)
-    if (held === undefined || held.entry === null || isFresh(held.entry, this.clock.nowMs)) return held
+    if (held === undefined || held.entry === null || isKept(held.entry, this.clock.nowMs)) return held
     this.held.delete(key.name)
     return undefined
   }
 
-  private *travel(ms: number): Program<void> {
+  private *travel(ms: number, key: Key): Program<void> {
     yield* pass(ms)
-    if (this.isDown) throw new TierUnavailable('the store is down')
+    if (this.isDown || this.unreachable.has(key.name)) throw new TierUnavailable('the store is down')
   }
 }
 
@@ -115,6 +187,12 @@ export class FakeOrigin implements Origin {
   commitMs = 0
   /** Thrown by loads that end while it is set. */
   failure: Error | undefined
+  /** Rows that do not exist, by key name. */
+  readonly absent = new Set<string>()
+  /** How far the replica is behind. */
+  replicaLagMs = 0
+  versionMs = 1
+  versions = 0
   loads = 0
   running = 0
   mostRunning = 0
@@ -129,11 +207,19 @@ export class FakeOrigin implements Origin {
     this.clock = clock
   }
 
-  *load(key: Key, _call: Call): Program<Row> {
+  *version(key: Key, _call: Call, from: Copy = 'primary'): Program<number> {
+    this.versions++
+    const { version } = this.row(key, from)
+    yield* pass(this.versionMs)
+    if (this.failure !== undefined) throw this.failure
+    return version
+  }
+
+  *load(key: Key, _call: Call, from: Copy = 'primary'): Program<Row> {
     this.loads++
     this.beganMs.push(this.clock.nowMs)
     this.mostRunning = Math.max(this.mostRunning, ++this.running)
-    const row = this.row(key)
+    const row = this.row(key, from)
     try {
       yield* pass(this.loadMs)
     } finally {
@@ -150,9 +236,9 @@ export class FakeOrigin implements Origin {
 
   /** A writer that does not know the cache. */
   commitNow(key: Key, value: Value): number {
-    this.values.set(key.name, value)
     const times = this.commitsMs.get(key.name) ?? []
     times.push(this.clock.nowMs)
+    this.values.set(`${key.item} ${times.length + 1}`, value)
     this.commitsMs.set(key.name, times)
     for (const committed of this.watchers) committed(key)
     return times.length + 1
@@ -168,9 +254,14 @@ export class FakeOrigin implements Origin {
     this.watchers.push(committed)
   }
 
-  private row(key: Key): Row {
-    const version = 1 + (this.commitsMs.get(key.name)?.length ?? 0)
-    return { value: version === 1 ? 'first' : this.values.get(key.name)!, version }
+  private row(key: Key, from: Copy): Row {
+    const times = this.commitsMs.get(key.item) ?? []
+    const seenMs = this.clock.nowMs - (from === 'replica' ? this.replicaLagMs : 0)
+    const commits = times.filter(timeMs => timeMs <= seenMs).length
+    if (this.absent.has(key.item) && commits === 0) return { value: null, version: 0, exists: false }
+    const version = 1 + commits
+    const value = version === 1 ? 'first' : (this.values.get(`${key.item} ${version}`) ?? null)
+    return { value, version, exists: true }
   }
 }
 
@@ -180,13 +271,13 @@ export class FakeBus implements Bus {
   losesAll = false
   readonly published: { readonly key: Key; readonly sender: number; readonly atMs: number }[] = []
   private readonly clock: Scheduler
-  private readonly subscribers: { evict(key: Key): void }[] = []
+  private readonly subscribers: Pick<TieredCache, 'evict' | 'evictGroup'>[] = []
 
   constructor(clock: Scheduler) {
     this.clock = clock
   }
 
-  subscribe(subscriber: { evict(key: Key): void }): void {
+  subscribe(subscriber: Pick<TieredCache, 'evict' | 'evictGroup'>): void {
     this.subscribers.push(subscriber)
   }
 
@@ -196,6 +287,15 @@ export class FakeBus implements Bus {
     const deliver = () => {
       for (const [number, subscriber] of this.subscribers.entries())
         if (number !== sender) subscriber.evict(key)
+    }
+    this.clock.after(this.delayMs, { wake: deliver }, 0)
+  }
+
+  publishGroup(group: string, atMs: number, sender: number): void {
+    if (this.losesAll) return
+    const deliver = () => {
+      for (const [number, subscriber] of this.subscribers.entries())
+        if (number !== sender) subscriber.evictGroup(group, atMs)
     }
     this.clock.after(this.delayMs, { wake: deliver }, 0)
   }
@@ -217,19 +317,19 @@ export class FakeFeed implements ChangeFeed {
     this.arrived.open()
   }
 
-  *next(): Program<Key> {
+  *next(): Program<Change> {
     while (this.due.length === 0) {
       this.arrived = new Latch()
       yield this.arrived
     }
     const { key, atMs } = this.due.shift()!
     yield* pass(atMs - this.clock.nowMs)
-    return key
+    return { key, atMs: atMs - this.lagMs }
   }
 }
 
 /** Cached in Redis alone for a minute, coalesced, with miss tokens, invalidated by nobody. */
-const plainPolicy: Policy = {
+const plainPolicy: PolicyInput = {
   stalenessBudgetMs: 60_000,
   signedBy: 'product',
   l1: null,
@@ -240,22 +340,74 @@ const plainPolicy: Policy = {
   loadCapMs: 3000,
 }
 
-export interface PolicyChange extends Partial<Omit<Policy, 'invalidation'>> {
-  readonly invalidation?: Partial<Policy['invalidation']>
+export interface PolicyChange extends Partial<Omit<PolicyInput, 'invalidation'>> {
+  readonly invalidation?: Partial<PolicyInput['invalidation']>
 }
 
 export function policyWith(change: PolicyChange = {}): Policy {
-  return { ...plainPolicy, ...change, invalidation: { ...plainPolicy.invalidation, ...change.invalidation } }
+  const invalidation = { ...plainPolicy.invalidation, ...change.invalidation }
+  return Policy.parse({ ...plainPolicy, ...change, invalidation })
 }
 
-export function designWith(policies: Readonly<Record<string, Policy>>): Design {
-  return {
+export type DesignChange = {
+  readonly origin?: Partial<DesignInput['origin']>
+  readonly redis?: DesignInput['redis']
+}
+
+export function designWith(policies: Readonly<Record<string, Policy>>, change: DesignChange = {}): Design {
+  return Design.parse({
     version: 1,
     id: 'under-test',
     title: 'Under test',
     policies: { ...policies },
-    origin: { breaker: null, missLimit: null },
+    origin: { breaker: null, missLimit: null, ...change.origin },
+    redis: change.redis,
     ownership: { invalidation: null, warming: null, pager: null },
+  })
+}
+
+/** Remembers what the engine did. */
+export class Witness implements CacheWatcher {
+  readonly acts: Act[] = []
+  readonly invalidations: { readonly key: Key; readonly lagMs: number }[] = []
+  readonly samples: boolean[] = []
+  readonly found: ('cdn' | 'l1' | 'l2' | null)[] = []
+  readonly notes: string[] = []
+  lostWrites = 0
+  flushedWrites = 0
+  readonly kept = SILENT.kept
+  readonly dropped = SILENT.dropped
+
+  lookedUp(found: 'cdn' | 'l1' | 'l2' | null): void {
+    this.found.push(found)
+  }
+
+  acted(act: Act): void {
+    this.acts.push(act)
+  }
+
+  invalidated(key: Key, lagMs: number): void {
+    this.invalidations.push({ key, lagMs })
+  }
+
+  sampled(_key: Key, isDivergent: boolean): void {
+    this.samples.push(isDivergent)
+  }
+
+  writeLost(count: number): void {
+    this.lostWrites += count
+  }
+
+  writeFlushed(count: number): void {
+    this.flushedWrites += count
+  }
+
+  noted(_kind: string, text: string): void {
+    this.notes.push(text)
+  }
+
+  count(act: Act): number {
+    return this.acts.filter(each => each === act).length
   }
 }
 
@@ -269,9 +421,14 @@ export interface RigParts {
   /** More data types, by name. */
   readonly policies?: Readonly<Record<string, PolicyChange>>
   readonly instances?: number
-  readonly breaker?: BreakerSettings
+  readonly breaker?: NonNullable<DesignInput['origin']['breaker']>
   readonly missLimit?: number
+  readonly shedding?: NonNullable<DesignInput['origin']['shedding']>
+  readonly redis?: NonNullable<DesignInput['redis']>
+  readonly shards?: number
   readonly seed?: number
+  /** Each instance's clock is ahead by so much. */
+  readonly skewsMs?: readonly number[]
 }
 
 /** Instances of the engine on one kernel, around one store, bus and origin. Type 'product' has the policy given. */
@@ -287,29 +444,41 @@ export class Rig {
   readonly key = makeKey('product', 'product:1')
   private nextId = 1
 
-  constructor({ policy = {}, policies = {}, instances = 1, breaker, missLimit, seed = 1 }: RigParts = {}) {
-    const { kernel, store, bus, origin } = this
+  readonly witness = new Witness()
+  readonly service: CacheService
+
+  constructor(parts: RigParts = {}) {
+    const { policy = {}, policies = {}, instances = 1, breaker, missLimit, shedding, seed = 1 } = parts
+    const { kernel, store, bus, origin, witness: watcher } = this
     const all = Object.entries({ product: policy, ...policies })
-    this.design = designWith(Object.fromEntries(all.map(([type, change]) => [type, policyWith(change)])))
+    this.design = designWith(Object.fromEntries(all.map(([type, change]) => [type, policyWith(change)])), {
+      origin: { breaker: breaker ?? null, missLimit: missLimit ?? null, shedding: shedding ?? null },
+      ...(parts.redis !== undefined && { redis: parts.redis }),
+    })
     this.chance = new Chance(seed)
-    this.caches = Array.from({ length: instances }, (_, instance) => {
-      const guard = new OriginGuard(
+    store.shards = parts.shards ?? 1
+    const guard = () => {
+      const { breaker, missLimit, shedding } = this.design.origin
+      return new OriginGuard({
         origin,
-        breaker === undefined ? null : new Breaker(breaker),
-        missLimit === undefined ? null : new MissLimiter(missLimit),
-        kernel,
-      )
-      const { design, chance } = this
-      const cache = new TieredCache({
-        instance,
-        design,
+        breaker: breaker === null ? null : new Breaker(breaker),
+        limiter: missLimit === null ? null : new MissLimiter(missLimit),
+        shedder: shedding === null ? null : new LoadShedder(shedding),
         scheduler: kernel,
-        chance,
-        store,
-        bus,
-        origin,
-        guard,
+        watcher,
       })
+    }
+    const { design, chance } = this
+    const common = { design, scheduler: kernel, chance, store, bus, origin, watcher }
+    this.service = new CacheService({ ...common, guard: guard() })
+    this.caches = Array.from({ length: instances }, (_, instance) => {
+      const skewMs = parts.skewsMs?.[instance] ?? 0
+      const clock = {
+        get nowMs() {
+          return kernel.nowMs + skewMs
+        },
+      }
+      const cache = new TieredCache({ ...common, instance, clock, guard: guard(), service: this.service })
       bus.subscribe(cache)
       return cache
     })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { EarlyExpiry } from '#cache/policy.ts'
 import { makeKey } from '#cache/key.ts'
+import type { EarlyExpiry } from '#cache/policy.ts'
 import { exp } from '#kernel/math.ts'
 import type { Program } from '#kernel/program.ts'
 import { Rig } from './fakes.ts'

@@ -7,7 +7,15 @@ import { LocalTier, type LocalTierWatcher } from '#cache/localTier.ts'
 const keys = Array.from({ length: 5000 }, (_, n) => makeKey('product', `product:${n}`))
 
 function entryWith(version: number, freshUntilMs = 10_000): Entry {
-  return { value: version, version, createdAtMs: 0, freshUntilMs, loadMs: 10 }
+  return {
+    value: version,
+    version,
+    createdAtMs: 0,
+    exists: true,
+    freshUntilMs,
+    keptUntilMs: freshUntilMs,
+    loadMs: 10,
+  }
 }
 
 function put(tier: LocalTier, key: Key, { version = 1, since = tier.now, nowMs = 0 } = {}): boolean {
@@ -16,7 +24,7 @@ function put(tier: LocalTier, key: Key, { version = 1, since = tier.now, nowMs =
 
 describe('L1', () => {
   it('holds a copy for its TTL or until the entry ends, whichever comes first', () => {
-    const tier = new LocalTier(100)
+    const tier = new LocalTier({ maxEntries: 100 })
     tier.keep(keys[0]!, entryWith(1, 10_000), 6000, tier.now, 1000)
     tier.keep(keys[1]!, entryWith(1, 3000), 6000, tier.now, 1000)
     expect(tier.get(keys[0]!, 5999.9)).not.toBeNull()
@@ -27,7 +35,7 @@ describe('L1', () => {
   })
 
   it('does not keep what has ended', () => {
-    const tier = new LocalTier(100)
+    const tier = new LocalTier({ maxEntries: 100 })
     expect(tier.keep(keys[0]!, entryWith(1, 1000), 6000, tier.now, 1000)).toBe(false)
     expect(tier.size).toBe(0)
   })
@@ -36,7 +44,7 @@ describe('L1', () => {
     const commands = fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 9 })), { maxLength: 100 })
     fc.assert(
       fc.property(commands, fc.integer({ min: 1, max: 5 }), (list, maxEntries) => {
-        const tier = new LocalTier(maxEntries)
+        const tier = new LocalTier({ maxEntries: maxEntries })
         let plain: Key[] = []
         for (const [isRead, index] of list) {
           const key = keys[index]!
@@ -54,7 +62,7 @@ describe('L1', () => {
   })
 
   it('does not replace a newer version by an older one, but an older one by a newer', () => {
-    const tier = new LocalTier(100)
+    const tier = new LocalTier({ maxEntries: 100 })
     put(tier, keys[0]!, { version: 2 })
     expect(put(tier, keys[0]!, { version: 1 })).toBe(false)
     expect(tier.get(keys[0]!, 0)?.version).toBe(2)
@@ -68,7 +76,7 @@ describe('L1', () => {
       kept: key => held.add(key.name),
       dropped: key => held.delete(key.name),
     }
-    const tier = new LocalTier(4, watcher)
+    const tier = new LocalTier({ maxEntries: 4 }, watcher)
     for (const key of keys.slice(0, 6)) put(tier, key)
     tier.evict(keys[5]!)
     tier.expire(keys[4]!)
@@ -79,7 +87,10 @@ describe('L1', () => {
 
   it('does not tell its watcher of copies it does not hold', () => {
     const dropped: string[] = []
-    const tier = new LocalTier(100, { kept: () => {}, dropped: key => dropped.push(key.name) })
+    const tier = new LocalTier(
+      { maxEntries: 100 },
+      { kept: () => {}, dropped: key => dropped.push(key.name) },
+    )
     tier.evict(keys[0]!)
     tier.expire(keys[0]!)
     expect(dropped).toEqual([])
@@ -88,7 +99,7 @@ describe('L1', () => {
 
 describe('an eviction', () => {
   it('drops the copy and refuses copies that were fetched before it, not those fetched after', () => {
-    const tier = new LocalTier(100)
+    const tier = new LocalTier({ maxEntries: 100 })
     const before = tier.now
     put(tier, keys[0]!)
     tier.evict(keys[0]!)
@@ -98,14 +109,14 @@ describe('an eviction', () => {
   })
 
   it('of one key does not refuse copies of another', () => {
-    const tier = new LocalTier(100)
+    const tier = new LocalTier({ maxEntries: 100 })
     const before = tier.now
     tier.evict(keys[0]!)
     expect(put(tier, keys[1]!, { since: before })).toBe(true)
   })
 
   it('refuses them also when the memory of evictions has overflowed', () => {
-    const tier = new LocalTier(100)
+    const tier = new LocalTier({ maxEntries: 100 })
     const before = tier.now
     tier.evict(keys[0]!)
     for (let n = 1; n <= 4996; n++) tier.evict(keys[n]!)
@@ -115,7 +126,7 @@ describe('an eviction', () => {
   })
 
   it('is remembered exactly up to 4096 keys: nobody is refused for nothing', () => {
-    const tier = new LocalTier(100)
+    const tier = new LocalTier({ maxEntries: 100 })
     const before = tier.now
     for (let n = 0; n < 4096; n++) tier.evict(keys[n]!)
     expect(put(tier, keys[4999]!, { since: before })).toBe(true)
@@ -123,7 +134,7 @@ describe('an eviction', () => {
   })
 
   it('is remembered from its last time when a key is evicted again and again', () => {
-    const tier = new LocalTier(100)
+    const tier = new LocalTier({ maxEntries: 100 })
     for (let n = 0; n < 4000; n++) tier.evict(keys[n]!)
     const middle = tier.now
     tier.evict(keys[0]!)
@@ -143,7 +154,7 @@ describe('an eviction', () => {
     )
     fc.assert(
       fc.property(commands, list => {
-        const tier = new LocalTier(100)
+        const tier = new LocalTier({ maxEntries: 100 })
         const evicted: Key[] = []
         const away: { key: Key; since: number; evictedBefore: number }[] = []
         let next = 0

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Breaker } from '#cache/breaker.ts'
+import { BreakerSettings } from '#cache/design.ts'
 import { makeKey } from '#cache/key.ts'
 import { MissLimiter } from '#cache/missLimiter.ts'
 import { OriginGuard } from '#cache/originGuard.ts'
@@ -139,14 +140,15 @@ describe('the breaker on the origin', () => {
   it('is not left half open by a probe whose caller is cancelled', () => {
     const kernel = new Kernel()
     const origin = new FakeOrigin(kernel)
-    const breaker = new Breaker({ ...settings, minimumLoads: 1, probes: 1 })
+    const breaker = new Breaker(BreakerSettings.parse({ ...settings, minimumLoads: 1, probes: 1 }))
     const limiter = new MissLimiter(1)
-    const guard = new OriginGuard(origin, breaker, limiter, kernel)
+    const guard = new OriginGuard({ origin, breaker, limiter, scheduler: kernel })
     const call = unseen(1)
+    const wanted = { capMs: 10_000, priority: 'P1', from: 'primary' } as const
     const key = makeKey('product', 'product:1')
     breaker.failed(breaker.admit(0), 0)
     kernel.run(500)
-    const probe = kernel.start(guard.load(key, call, 10_000), 'probe')
+    const probe = kernel.start(guard.load(key, call, wanted), 'probe')
     kernel.run(505)
     expect(breaker.state).toBe('half-open')
     probe.cancel()
@@ -154,7 +156,7 @@ describe('the breaker on the origin', () => {
     let row: Row | undefined
     function* loadAgain() {
       try {
-        row = yield* guard.load(key, call, 10_000)
+        row = yield* guard.load(key, call, wanted)
       } catch {
         row = undefined
       }

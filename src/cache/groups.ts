@@ -1,0 +1,72 @@
+import type { Program } from '#kernel/program.ts'
+import type { Entry } from './entry.ts'
+import { type Key, makeKey } from './key.ts'
+import { type Call, type Store, unlessUnavailable } from './ports.ts'
+
+/** How long a marker stays in Redis, ms: longer than any entry it speaks of. */
+const MARKER_MS = 172_800_000
+
+interface Known {
+  /** Entries whose load began at or before this are invalid. */
+  clearedAtMs: number
+  /** When the marker in Redis must be asked again. */
+  believedUntilMs: number
+}
+
+/**
+ * Group invalidation by marker: one write says since when nothing loaded before is valid, in place of a DEL for each
+ * member. A message carries it to the instances; who missed the message asks Redis once its belief has run out. A group
+ * that was never cleared is believed in the same way.
+ */
+export class Groups {
+  private readonly known = new Map<string, Known>()
+  private readonly store: Store
+  private readonly type: string
+  private readonly believeMs: number
+
+  constructor(store: Store, type: string, believeMs: number) {
+    this.store = store
+    this.type = type
+    this.believeMs = believeMs
+  }
+
+  /** Whether an entry is valid by what is believed now; undefined when Redis must be asked first. */
+  judge(group: string, entry: Entry, nowMs: number): boolean | undefined {
+    const known = this.known.get(group)
+    if (known === undefined) return undefined
+    if (entry.createdAtMs <= known.clearedAtMs) return false
+    return nowMs < known.believedUntilMs ? true : undefined
+  }
+
+  /** Asks Redis for the group's marker, and believes it. What cannot be asked leaves the last belief in force. */
+  *ask(group: string, clock: { readonly nowMs: number }, call: Call): Program<void> {
+    const askedMs = clock.nowMs
+    const lookup = yield* unlessUnavailable(this.store.lookUp(this.marker(group), false, call))
+    if (lookup === undefined) return
+    const clearedAtMs = lookup.entry === null ? Number.NEGATIVE_INFINITY : Number(lookup.entry.value)
+    this.learn(group, clearedAtMs)
+    this.known.get(group)!.believedUntilMs = askedMs + this.believeMs
+  }
+
+  /** Everything of the group that was loaded at or before `atMs` is invalid. */
+  learn(group: string, atMs: number): void {
+    const known = this.known.get(group)
+    if (known === undefined)
+      this.known.set(group, { clearedAtMs: atMs, believedUntilMs: Number.NEGATIVE_INFINITY })
+    else known.clearedAtMs = Math.max(known.clearedAtMs, atMs)
+  }
+
+  /** Writes the marker; throws TierUnavailable when Redis does not take it. */
+  *clear(group: string, atMs: number, call: Call): Program<void> {
+    this.learn(group, atMs)
+    const untilMs = atMs + MARKER_MS
+    // The time of the clearing is its version, so that a later one wins however the two arrive.
+    const version = Math.floor(atMs * 1000)
+    const marker = { value: atMs, version, createdAtMs: atMs, freshUntilMs: untilMs, keptUntilMs: untilMs }
+    yield* this.store.fill(this.marker(group), { ...marker, loadMs: 0, exists: true }, null, call)
+  }
+
+  private marker(group: string): Key {
+    return makeKey(this.type, `group:${group}`)
+  }
+}

@@ -1,0 +1,114 @@
+import type { Program, Scheduler } from '#kernel/program.ts'
+import { isFresh } from './entry.ts'
+import type { Key } from './key.ts'
+import type { LeaseSettings } from './policy.ts'
+import { type Call, type Lookup, type Store, TierUnavailable } from './ports.ts'
+import type { CacheWatcher } from './watcher.ts'
+
+/** A holder that prolongs its lease does so this many times in its length. */
+const RENEWALS = 3
+
+/**
+ * What came of asking for the right to load a key for the whole fleet. lead: it is ours, and this is what Redis holds
+ * now; found: another instance has filled it; over: the time to wait has run out; alone: Redis does not answer, so
+ * there is no right to be had.
+ */
+export type Turn =
+  | { readonly kind: 'lead'; readonly holder: string; readonly lookup: Lookup }
+  | { readonly kind: 'found'; readonly lookup: Lookup }
+  | { readonly kind: 'over' }
+  | { readonly kind: 'alone' }
+
+export interface LeaseParts {
+  readonly instance: number
+  readonly store: Store
+  readonly scheduler: Scheduler
+  /** The instance's own clock, by which it judges entries. */
+  readonly clock: { readonly nowMs: number }
+  readonly watcher: CacheWatcher
+}
+
+/**
+ * Request coalescing across instances: `SET lock:{key} holder NX PX leaseMs`, in Redis, beside the key. A holder that
+ * crashes gives nothing back; its lease runs out and somebody else loads. A holder that outlives its lease has lost
+ * the right to fill.
+ */
+export class Leases {
+  private readonly parts: LeaseParts
+  private taken = 0
+
+  constructor(parts: LeaseParts) {
+    this.parts = parts
+  }
+
+  /**
+   * Waits for the right to load, or for an entry that began later than `newerThanMs`, at most `waitMs` by the settings.
+   */
+  *turn(
+    key: Key,
+    settings: LeaseSettings,
+    wantsToken: boolean,
+    newerThanMs: number,
+    call: Call,
+  ): Program<Turn> {
+    const { scheduler, watcher } = this.parts
+    const holder = `${this.parts.instance}:${++this.taken}`
+    const beganMs = scheduler.nowMs
+    try {
+      for (let hasWaited = false; ; hasWaited = true) {
+        if (yield* this.parts.store.takeLease(key, holder, settings.leaseMs, call)) {
+          watcher.acted('lease-taken', key)
+          return yield* this.lead(key, holder, wantsToken, newerThanMs, call)
+        }
+        if (!hasWaited) {
+          watcher.acted('lease-waited', key)
+          call.waits('lease', scheduler.nowMs)
+        }
+        const leftMs = beganMs + settings.waitMs - scheduler.nowMs
+        if (leftMs <= 0) {
+          watcher.acted('lease-wait-ended', key)
+          return { kind: 'over' }
+        }
+        const fromMs = scheduler.nowMs
+        yield Math.min(settings.pollMs, leftMs)
+        call.spent('lease', fromMs, scheduler.nowMs)
+        const lookup = yield* this.parts.store.lookUp(key, wantsToken, call)
+        if (this.isNewer(lookup, newerThanMs)) return { kind: 'found', lookup }
+      }
+    } catch (error) {
+      if (error instanceof TierUnavailable) return { kind: 'alone' }
+      throw error
+    }
+  }
+
+  /** Prolongs a lease until `isOver` says that the load has ended, or the lease is lost. */
+  *renew(key: Key, holder: string, leaseMs: number, isOver: () => boolean, call: Call): Program<void> {
+    try {
+      for (;;) {
+        yield leaseMs / RENEWALS
+        if (isOver()) return
+        if (!(yield* this.parts.store.renewLease(key, holder, leaseMs, call))) return
+      }
+    } catch (error) {
+      if (!(error instanceof TierUnavailable)) throw error
+    }
+  }
+
+  /** The last holder may have filled the key just before its lease came free, so Redis is asked again. */
+  private *lead(
+    key: Key,
+    holder: string,
+    wantsToken: boolean,
+    newerThanMs: number,
+    call: Call,
+  ): Program<Turn> {
+    const lookup = yield* this.parts.store.lookUp(key, wantsToken, call)
+    if (!this.isNewer(lookup, newerThanMs)) return { kind: 'lead', holder, lookup }
+    yield* this.parts.store.releaseLease(key, holder, call)
+    return { kind: 'found', lookup }
+  }
+
+  private isNewer({ entry }: Lookup, newerThanMs: number): boolean {
+    return entry !== null && entry.createdAtMs > newerThanMs && isFresh(entry, this.parts.clock.nowMs)
+  }
+}

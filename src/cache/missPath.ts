@@ -1,0 +1,161 @@
+import type { Draws } from '#kernel/chance.ts'
+import type { Program, Scheduler } from '#kernel/program.ts'
+import type { Answer, Source } from './answer.ts'
+import { bring, type CachedType, type Errand } from './cachedType.ts'
+import { type Entry, isFresh } from './entry.ts'
+import type { Flight } from './flights.ts'
+import { lookUpHot } from './hotLookUp.ts'
+import type { Key } from './key.ts'
+import { type Loader, MISS, MISS_WITH_STALE, NOTHING } from './loader.ts'
+import { CacheFailed, type Call, isExpected, type Lookup, type Store, TierUnavailable } from './ports.ts'
+import type { Refreshing } from './refreshing.ts'
+import { bestStale, type Stale, withoutCache } from './stale.ts'
+import type { CacheWatcher } from './watcher.ts'
+
+export interface MissPathParts {
+  readonly scheduler: Scheduler
+  readonly clock: { readonly nowMs: number }
+  readonly store: Store
+  readonly loader: Loader
+  readonly refreshing: Refreshing
+  readonly copyDraws: Draws
+  readonly watcher: CacheWatcher
+  /** This is the cache itself, not an application: it has nowhere to go when Redis does not answer. */
+  readonly isService: boolean
+}
+
+/**
+ * Cache-aside beyond the process: Redis, then the origin. With coalescing one flight covers both, and later callers wait
+ * for the first one's answer, or its error.
+ */
+export class MissPath {
+  private readonly parts: MissPathParts
+
+  constructor(parts: MissPathParts) {
+    this.parts = parts
+  }
+
+  *read(key: Key, type: CachedType, call: Call): Program<Answer> {
+    const { clock, scheduler } = this.parts
+    const current = type.joinable(key, type.flights, clock.nowMs)
+    if (current !== undefined) return yield* this.join(current, key, type, call)
+    const errand = type.setOut(key, type.flights, call, clock.nowMs)
+    let lookup = NOTHING
+    if (type.policy.l2 !== null) {
+      try {
+        lookup = yield* this.ask(errand)
+      } catch (error) {
+        if (!(error instanceof TierUnavailable)) {
+          errand.flight.fail(error)
+          throw error
+        }
+        const answer = this.cacheFailed(errand)
+        if (answer !== null) return answer
+      }
+    }
+    const { entry } = lookup
+    if (entry !== null && isFresh(entry, clock.nowMs) && (yield* this.isValid(key, type, entry, call))) {
+      this.parts.watcher.lookedUp('l2', key)
+      bring(errand, entry, clock.nowMs)
+      if (errand.copy !== null) scheduler.start(this.parts.loader.fillCopy(errand, entry), 'fill copy')
+      if (type.watchesHits) this.parts.refreshing.answered(key, type, entry, lookup, call)
+      return { entry, source: 'l2' }
+    }
+    this.parts.watcher.lookedUp(null, key)
+    const stale = type.graceMs === 0 ? null : bestStale(key, type, entry, clock.nowMs)
+    if (stale !== null && clock.nowMs < stale.endedMs + type.policy.staleWhileRevalidateMs) {
+      errand.flight.land(stale.entry)
+      return this.parts.refreshing.whileRevalidating(key, type, { stale, lookup }, call)!
+    }
+    const refresh = type.joinable(key, type.refreshes, clock.nowMs)
+    if (refresh !== undefined) return yield* this.relay(refresh, errand)
+    scheduler.start(this.parts.loader.load(errand, lookup, stale === null ? MISS : MISS_WITH_STALE), 'load')
+    return yield* this.landed(errand.flight, key, type, stale, 'load', call)
+  }
+
+  /** Redis, or for a hot key a copy or a replica. A program of the store's own wherever that will do: hits are many. */
+  private ask(errand: Errand): Program<Lookup> {
+    const { key, type, call } = errand
+    const { l2, invalidation } = type.policy
+    if (type.hot === null && l2!.replicaReads === 'none')
+      return this.parts.store.lookUp(key, invalidation.missTokens, call)
+    return lookUpHot(errand, this.parts.store, this.parts.clock, this.parts.copyDraws, this.parts.watcher)
+  }
+
+  /** Redis does not answer: what the policy says. null: go on to the origin. */
+  private cacheFailed(errand: Errand): Answer | null {
+    const { key, type, call, flight } = errand
+    if (this.parts.isService === true) {
+      const error = new CacheFailed('the cache does not answer, and reads go through it')
+      flight.fail(error)
+      throw error
+    }
+    const stale = withoutCache(errand, this.parts.clock.nowMs, this.parts.watcher)
+    if (stale === null) return null
+    flight.land(stale.entry)
+    this.parts.refreshing.revalidate(key, type, null, stale.entry, call)
+    return this.parts.refreshing.serveStale(key, type, stale, call)
+  }
+
+  private *isValid(key: Key, type: CachedType, entry: Entry, call: Call): Program<boolean> {
+    const { groups } = type
+    if (groups === null || key.group === null) return true
+    const known = groups.judge(key.group, entry, this.parts.clock.nowMs)
+    if (known !== undefined) return known
+    yield* groups.ask(key.group, this.parts.clock, call)
+    return groups.judge(key.group, entry, this.parts.clock.nowMs) ?? true
+  }
+
+  private *join(flight: Flight, key: Key, type: CachedType, call: Call): Program<Answer> {
+    const beganMs = this.parts.scheduler.nowMs
+    const stale = type.graceMs === 0 ? null : bestStale(key, type, null, this.parts.clock.nowMs)
+    call.waits('flight', beganMs)
+    try {
+      return yield* this.landed(flight, key, type, stale, 'flight', call)
+    } finally {
+      call.spent('flight', beganMs, this.parts.scheduler.nowMs)
+    }
+  }
+
+  /** Waits for a flight, no longer than its cap; with an ended copy at hand, no longer than the soft timeout, and its failure is not the reader's. */
+  private *landed(
+    flight: Flight,
+    key: Key,
+    type: CachedType,
+    stale: Stale | null,
+    source: Source,
+    call: Call,
+  ): Program<Answer> {
+    const { loadCapMs, softTimeoutMs, staleIfErrorMs } = type.policy
+    const { clock } = this.parts
+    if (stale === null || !type.outlastsErrors)
+      return { entry: yield* flight.landing(loadCapMs, clock.nowMs), source }
+    const isUsable = () => clock.nowMs < stale.endedMs + staleIfErrorMs
+    if (softTimeoutMs !== null && softTimeoutMs < loadCapMs) {
+      const hasEnded = yield* flight.endsWithin(softTimeoutMs, clock.nowMs)
+      if (!hasEnded && isUsable()) {
+        this.parts.watcher.acted('stale-on-timeout', key)
+        return this.parts.refreshing.serveStale(key, type, stale, call)
+      }
+    }
+    try {
+      return { entry: yield* flight.landing(loadCapMs, clock.nowMs), source }
+    } catch (error) {
+      if (!isExpected(error) || !isUsable()) throw error
+      this.parts.watcher.acted('stale-on-error', key)
+      return this.parts.refreshing.serveStale(key, type, stale, call)
+    }
+  }
+
+  /** A refresh is under way already: its answer is passed on to those who joined this errand. */
+  private *relay(refresh: Flight, errand: Errand): Program<Answer> {
+    try {
+      const answer = yield* this.join(refresh, errand.key, errand.type, errand.call)
+      errand.flight.land(answer.entry)
+      return answer
+    } catch (error) {
+      errand.flight.fail(error)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import type { Draws } from '#kernel/chance.ts'
+import type { Scheduler } from '#kernel/program.ts'
+import type { Answer } from './answer.ts'
+import type { CachedType } from './cachedType.ts'
+import type { CorrectnessSampler } from './correctnessSampler.ts'
+import { expiresEarly } from './earlyExpiry.ts'
+import type { Entry } from './entry.ts'
+import type { Key } from './key.ts'
+import type { Loader } from './loader.ts'
+import { type Call, type Lookup, unseen } from './ports.ts'
+import { bestStale, type Stale } from './stale.ts'
+import type { CacheWatcher } from './watcher.ts'
+
+export interface RefreshingParts {
+  readonly scheduler: Scheduler
+  readonly clock: { readonly nowMs: number }
+  readonly loader: Loader
+  readonly sampler: CorrectnessSampler
+  readonly earlyDraws: Draws
+  readonly watcher: CacheWatcher
+}
+
+/** What a copy that answers sets off behind the reader's back: a load ahead of its end, one after it, a comparison with the origin. */
+export class Refreshing {
+  private readonly parts: RefreshingParts
+
+  constructor(parts: RefreshingParts) {
+    this.parts = parts
+  }
+
+  /** Serves a copy that has ended lately, and loads a new one behind the reader's back; null when there is none that will do. */
+  whileRevalidating(
+    key: Key,
+    type: CachedType,
+    found: { readonly stale: Stale; readonly lookup: Lookup } | null,
+    call: Call,
+  ): Answer | null {
+    const { nowMs } = this.parts.clock
+    const stale = found?.stale ?? bestStale(key, type, null, nowMs)
+    if (stale === null || nowMs >= stale.endedMs + type.policy.staleWhileRevalidateMs) return null
+    if (found === null) {
+      this.parts.watcher.lookedUp(null, key)
+      if (
+        type.groups !== null &&
+        key.group !== null &&
+        type.groups.judge(key.group, stale.entry, nowMs) !== true
+      )
+        return null
+    }
+    this.parts.watcher.acted('stale-while-revalidate', key)
+    this.revalidate(key, type, found?.lookup ?? null, stale.entry, call)
+    return this.serveStale(key, type, stale, call)
+  }
+
+  revalidate(key: Key, type: CachedType, known: Lookup | null, held: Entry, call: Call): void {
+    const { nowMs } = this.parts.clock
+    if (type.joinable(key, type.refreshes, nowMs) !== undefined) return
+    this.parts.watcher.acted('revalidation', key)
+    const errand = type.setOut(key, type.refreshes, unseen(call.id), nowMs)
+    this.parts.scheduler.start(this.parts.loader.refresh(errand, known, held.createdAtMs), 'revalidation')
+  }
+
+  serveStale(key: Key, type: CachedType, { entry, tier }: Stale, call: Call): Answer {
+    if (type.policy.samplingShare > 0) this.sample(key, type, entry, call)
+    return { entry, source: tier }
+  }
+
+  /** A fresh copy has answered: it may be due for a refresh, or for a comparison with the origin. */
+  answered(key: Key, type: CachedType, held: Entry, known: Lookup | null, call: Call): void {
+    const { earlyExpiry, samplingShare } = type.policy
+    if (earlyExpiry.kind !== 'none') this.refreshIfDue(key, type, held, known, call)
+    type.background?.read(key)
+    if (samplingShare > 0) this.sample(key, type, held, call)
+    if (!held.exists) this.parts.watcher.acted('negative-hit', key)
+  }
+
+  private sample(key: Key, type: CachedType, entry: Entry, call: Call): void {
+    this.parts.sampler.answered(
+      key,
+      entry,
+      type.policy.samplingShare,
+      { ...type.wanted, from: 'primary' },
+      call.id,
+    )
+  }
+
+  /** Loads ahead of the expiry, if the draw of this read says so. Readers never wait for it; when it fails the next read that is due tries again. */
+  private refreshIfDue(key: Key, type: CachedType, held: Entry, known: Lookup | null, call: Call): void {
+    const { nowMs } = this.parts.clock
+    if (!expiresEarly(type.policy.earlyExpiry, held, nowMs, this.parts.earlyDraws, call.id)) return
+    if (type.joinable(key, type.refreshes, nowMs) !== undefined) return
+    this.parts.watcher.acted('early-refresh', key)
+    const errand = type.setOut(key, type.refreshes, unseen(call.id), nowMs)
+    // A local copy does not know what Redis holds: another instance may have refreshed it already.
+    this.parts.scheduler.start(this.parts.loader.refresh(errand, known, held.createdAtMs), 'refresh')
+  }
+}
