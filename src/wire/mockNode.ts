@@ -57,6 +57,10 @@ export class MockNode extends RedisStore implements CopiedNode {
     })
   }
 
+  async drop(name: string): Promise<void> {
+    await answered('DEL', () => this.copied.del(name))
+  }
+
   async save(clockMs: number): Promise<readonly Stored[]> {
     const content: Stored[] = []
     for (const name of await answered('KEYS', () => this.copied.keys('*'))) {

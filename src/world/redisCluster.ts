@@ -1,53 +1,33 @@
 import type { Design } from '#cache/design.ts'
-import { type Entry, isFresh, isKept } from '#cache/entry.ts'
+import { type Entry, isFresh } from '#cache/entry.ts'
 import { type Key, nodeOf, SLOTS } from '#cache/key.ts'
 import type { CopiedNode } from '#cache/nodeContent.ts'
-import {
-  type Call,
-  type Eventually,
-  type Lookup,
-  type Store,
-  type StoreNode,
-  TierUnavailable,
-  TOKEN_MS,
-} from '#cache/ports.ts'
+import type { Call, Copy, Eventually, Lookup, Store } from '#cache/ports.ts'
 import type { Chance } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
-import { settle } from '#kernel/settle.ts'
 import { InjectedEnds } from './injectedEnds.ts'
+import { type ClusterCall, type Link, RedisClient } from './redisClient.ts'
+import { type MemoryWatcher, RedisMemory } from './redisMemory.ts'
+import { type Outage, RedisOutages } from './redisOutages.ts'
+import { RedisQueue } from './redisQueue.ts'
+import { RedisReplicas } from './redisReplicas.ts'
+import { answer, type ContentWatcher, RedisShard } from './redisShard.ts'
+import { RedisSizes } from './redisSizes.ts'
 import type { World } from './world.ts'
 
 /** Told what a cluster holds, when it changes, and how busy its nodes are. Looking on changes nothing. */
-export interface ClusterWatcher {
-  /** `bytes` is what the entry takes in memory; 0 where bytes are not accounted. */
-  stored(key: Key, entry: Entry, bytes: number): void
-  deleted(key: Key): void
+export interface ClusterWatcher extends ContentWatcher, MemoryWatcher {
   worked(node: number, fromMs: number, toMs: number): void
   /** A node has forgotten everything. What it gets back from a snapshot or a replica is `stored` when it is there. */
   lost(node: number): void
-  /** A replica has taken the place of a node; what it lacks or holds in another version is told as `deleted` and `stored`. */
+  /** A replica has taken a node's place; what it holds otherwise than the node did is told as `deleted` and `stored`. */
   failedOver(node: number): void
   replicaRead(key: Key): void
-  // The others only where bytes are accounted.
-  /** Memory had no room for it any more, nor had the overflow. */
-  evicted(key: Key, node: number): void
-  /** An entry is gone, for whatever reason, after having been read so often. */
-  left(key: Key, reads: number): void
-  /** What a node holds in memory after a change. */
-  memory(node: number, bytes: number): void
-  /** A look-up found a fresh entry. */
-  hit(key: Key): void
-}
-
-/** What lies between a cluster and the clients of another region. */
-export interface Link {
-  /** One way, ms, beside the delay within the region. */
-  readonly delayMs: number
-  readonly isCut: boolean
 }
 
 export interface ClusterParts {
   readonly scheduler: Scheduler
+  /** The primaries. Their replicas are models, whatever they are. */
   readonly nodes: readonly CopiedNode[]
   readonly world: World
   readonly design: Design
@@ -57,199 +37,150 @@ export interface ClusterParts {
   readonly watcher: ClusterWatcher
 }
 
-/** A call that also wants to know which node served it. */
-export interface ClusterCall extends Call {
-  servedBy?(node: number): void
-}
-
-/** How a node is down: `loses` what it held in memory, as after a restart; `hangs` instead of refusing. */
-export interface Outage {
-  readonly loses: boolean
-  readonly hangs: boolean
-}
-
-interface NodeState {
-  readonly commands: CopiedNode
-  /** When the node has worked off everything it was sent. */
-  freeAtMs: number
-  downUntilMs: number
-}
+const SWEEP_MS = 1000
 
 /**
  * The shared tier on several nodes, seen through the network: each command travels to the node that owns the key's
  * slot, waits its turn there (a node does one thing at a time), and its answer travels back.
  */
 export class RedisCluster implements Store {
-  private readonly nodes: readonly NodeState[]
-  /** The node that owns each slot. */
-  private readonly owners: Uint16Array
-  private readonly scheduler: Scheduler
-  private readonly firstNode: number
-  private readonly delayMs: number
-  private readonly commandMs: number
-  private readonly watcher: ClusterWatcher
   /** Where faults end the lives of entries. */
   readonly ends = new InjectedEnds()
+  private readonly parts: ClusterParts
+  private readonly nodes: readonly RedisShard[]
+  /** The node that owns each slot. */
+  private readonly owners: Uint16Array
+  private readonly outages: RedisOutages
+  private readonly near: RedisClient
 
-  constructor({ scheduler, nodes, world, firstNode, watcher }: ClusterParts) {
-    this.scheduler = scheduler
-    this.firstNode = firstNode
-    this.nodes = nodes.map(commands => ({ commands, freeAtMs: 0, downUntilMs: 0 }))
+  constructor(parts: ClusterParts) {
+    const { nodes, scheduler, world, design, watcher } = parts
+    this.parts = parts
     this.owners = Uint16Array.from({ length: SLOTS }, (_, slot) => nodeOf(slot, nodes.length))
-    this.delayMs = world.network.redisMs
-    this.commandMs = world.redis.commandMs
-    this.watcher = watcher
-  }
-
-  *lookUp(key: Key, wantsToken: boolean, call: ClusterCall): Program<Lookup> {
-    const { scheduler } = this
-    const sentMs = scheduler.nowMs
-    const index = this.owners[key.slot]!
-    const node = this.nodes[index]!
-    call.servedBy?.(this.firstNode + index)
-    call.waits('redis', sentMs)
-    yield this.delayMs
-    const waitMs = this.turn(index, node)
-    if (waitMs > 0) yield waitMs
-    if (this.isDown(node)) {
-      yield this.delayMs
-      call.spent('redis', sentMs, scheduler.nowMs)
-      throw refusal(index)
-    }
-    const reply = node.commands.lookUp(key, wantsToken, Math.floor(scheduler.nowMs))
-    const lookup = reply instanceof Promise ? yield* settle(reply) : reply
-    yield this.commandMs + this.delayMs
-    call.spent('redis', sentMs, scheduler.nowMs)
-    return lookup
+    const sizes = new RedisSizes(world, design)
+    this.nodes = nodes.map((commands, index) => this.shard(commands, parts.firstNode + index, sizes))
+    this.outages = new RedisOutages(scheduler, this.nodes, world.redis.failoverMs, watcher)
+    this.near = this.client(null)
   }
 
   get shards(): number {
     return this.nodes.length
   }
 
-  *fill(
-    key: Key,
-    entry: Entry,
-    seen: string | null,
-    _call: Call,
-    lease: string | null = null,
-  ): Program<boolean> {
-    const kept = this.ends.cut(key, entry, this.scheduler.nowMs)
-    const wasKept = yield* this.command(key, (node, clockMs) => {
-      if (!isKept(kept, this.scheduler.nowMs)) return false
-      return node.fill(key, kept, seen, this.keepMs(kept), clockMs, lease)
-    })
-    if (wasKept) this.watcher.stored(key, kept, 0)
-    yield this.delayMs
-    return wasKept
+  lookUp(key: Key, wantsToken: boolean, call: ClusterCall, from?: Copy): Program<Lookup> {
+    return this.near.lookUp(key, wantsToken, call, from)
   }
 
-  *delete(key: Key, _call: Call): Program<void> {
-    yield* this.command(key, (node, clockMs) => node.delete(key, clockMs))
-    this.ends.renew(key)
-    this.watcher.deleted(key)
-    yield this.delayMs
+  fill(key: Key, entry: Entry, seen: string | null, call: Call, lease?: string | null): Program<boolean> {
+    return this.near.fill(key, entry, seen, call, lease)
   }
 
-  *takeLease(key: Key, holder: string, leaseMs: number, _call: Call): Program<boolean> {
-    const wasTaken = yield* this.command(key, (node, clockMs) =>
-      node.takeLease(key, holder, Math.ceil(leaseMs), clockMs),
-    )
-    yield this.delayMs
-    return wasTaken
+  delete(key: Key, call: Call): Program<void> {
+    return this.near.delete(key, call)
   }
 
-  *renewLease(key: Key, holder: string, leaseMs: number, _call: Call): Program<boolean> {
-    const wasRenewed = yield* this.command(key, (node, clockMs) =>
-      node.renewLease(key, holder, Math.ceil(leaseMs), clockMs),
-    )
-    yield this.delayMs
-    return wasRenewed
+  takeLease(key: Key, holder: string, leaseMs: number, call: Call): Program<boolean> {
+    return this.near.takeLease(key, holder, leaseMs, call)
   }
 
-  *releaseLease(key: Key, holder: string, _call: Call): Program<void> {
-    yield* this.command(key, (node, clockMs) => node.releaseLease(key, holder, clockMs))
-    yield this.delayMs
+  renewLease(key: Key, holder: string, leaseMs: number, call: Call): Program<boolean> {
+    return this.near.renewLease(key, holder, leaseMs, call)
   }
 
-  /** Looks whether a fresh entry is held, without taking time or leaving a trace. */
+  releaseLease(key: Key, holder: string, call: Call): Program<void> {
+    return this.near.releaseLease(key, holder, call)
+  }
+
+  /** The same cluster for the clients of another region. `delayMs` of the link must not change. */
+  seenFrom(link: Link): Store {
+    return this.client(link)
+  }
+
+  /** Looks whether a node holds a fresh entry, without taking time or leaving a trace, and also while it is down. */
   *has(key: Key): Program<boolean> {
-    const node = this.nodes[this.owners[key.slot]!]!
-    const reply = node.commands.peek(key.name, key, Math.floor(this.scheduler.nowMs))
-    const entry = (reply instanceof Promise ? yield* settle(reply) : reply)?.entry ?? null
-    return entry !== null && isFresh(entry, this.scheduler.nowMs)
+    const { commands, clockMs } = this.nodes[this.owners[key.slot]!]!
+    const stored = yield* answer(commands.peek(key.name, key, clockMs))
+    const entry = stored?.entry ?? null
+    return entry !== null && isFresh(entry, this.parts.scheduler.nowMs)
   }
-
-  /** The same cluster for the clients of another region. */
-  seenFrom(_link: Link): Store {
-    return this
-  }
-
-  /** The node takes `factor` times as long for each command from now on; 1 ends it. */
-  slowDown(_index: number, _factor: number): void {}
-
-  /** Starts what goes on in the background. Call once, before the run. */
-  start(): void {}
 
   /** Puts an entry in place before the run, without network or work. */
   seed(key: Key, entry: Entry): Eventually<boolean> {
-    const { nowMs } = this.scheduler
-    const kept = this.ends.cut(key, entry, nowMs)
-    if (!isKept(kept, nowMs)) return false
-    this.watcher.stored(key, kept, 0)
-    const node = this.nodes[this.owners[key.slot]!]!
-    return node.commands.fill(key, kept, null, this.keepMs(kept), Math.floor(nowMs))
+    const kept = this.ends.cut(key, entry, this.parts.scheduler.nowMs)
+    return this.nodes[this.owners[key.slot]!]!.seed(key, kept)
   }
 
-  /** The node refuses every command until then; `loses` empties it. */
-  *takeDown(index: number, forMs: number, { loses }: Outage): Program<void> {
-    const node = this.nodes[index]
-    if (node === undefined) return
-    node.downUntilMs = Math.max(node.downUntilMs, this.scheduler.nowMs + forMs)
-    if (!loses) return
-    this.watcher.lost(this.firstNode + index)
-    const cleared = node.commands.clear()
-    if (cleared instanceof Promise) yield* settle(cleared)
+  /** A node is down for so long, or until a replica takes over. Returns at once; a node that is not there is none. */
+  *takeDown(index: number, forMs: number, outage: Outage): Program<void> {
+    yield* this.outages.begin(index, forMs, outage)
   }
 
-  private *command<A>(key: Key, run: (node: StoreNode, clockMs: number) => Eventually<A>): Program<A> {
-    const index = this.owners[key.slot]!
-    const node = this.nodes[index]!
-    yield this.delayMs
-    const waitMs = this.turn(index, node)
-    if (waitMs > 0) yield waitMs
-    if (this.isDown(node)) {
-      yield this.delayMs
-      throw refusal(index)
+  /** The whole cluster is down, its replicas too, so that nobody takes over. */
+  *takeAllDown(forMs: number, outage: Outage): Program<void> {
+    for (const { replicas } of this.nodes) replicas?.takeDown(forMs)
+    for (let index = 0; index < this.shards; index++) yield* this.outages.begin(index, forMs, outage)
+  }
+
+  /** A node takes `factor` times as long for each command from now on; 1 ends it. */
+  slowDown(index: number, factor: number): void {
+    this.nodes[index]?.queue.slowDown(factor)
+  }
+
+  /** Starts what goes on in the background: snapshots, and the look for what has expired. Call once, before the run. */
+  start(): void {
+    const { scheduler, design } = this.parts
+    const { snapshotEveryMs } = design.redis
+    if (snapshotEveryMs !== null)
+      scheduler.serve(this.outages.takeSnapshots(snapshotEveryMs), 'redis snapshots')
+    if (this.isAccounted) scheduler.serve(this.sweep(), 'redis expiry')
+  }
+
+  private get isAccounted(): boolean {
+    const { world, design } = this.parts
+    return design.redis.memoryBytes !== null || world.prices !== null
+  }
+
+  private *sweep(): Program<void> {
+    for (;;) {
+      yield SWEEP_MS
+      for (const { memory, clockMs } of this.nodes) {
+        memory?.sweep(clockMs)
+        memory?.tell()
+      }
     }
-    const reply = run(node.commands, Math.floor(this.scheduler.nowMs))
-    return reply instanceof Promise ? yield* settle(reply as Promise<A>) : reply
   }
 
-  /** Queues a command that has just arrived, and returns how long until it is worked on. */
-  private turn(index: number, node: NodeState): number {
-    const { nowMs } = this.scheduler
-    if (this.isDown(node)) return 0
-    const startMs = Math.max(nowMs, node.freeAtMs)
-    node.freeAtMs = startMs + this.commandMs
-    this.watcher.worked(this.firstNode + index, startMs, node.freeAtMs)
-    return startMs - nowMs
+  private client(link: Link | null): RedisClient {
+    const { scheduler, world, design, chance, watcher } = this.parts
+    return new RedisClient({
+      scheduler,
+      shards: this.nodes,
+      owners: this.owners,
+      oneWayMs: world.network.redisMs + (link?.delayMs ?? 0),
+      link,
+      commandMs: world.redis.commandMs,
+      timeoutMs: design.redis.commandTimeoutMs,
+      draws: chance.about('redis replica'),
+      ends: this.ends,
+      watcher,
+    })
   }
 
-  private isDown(node: NodeState): boolean {
-    return this.scheduler.nowMs < node.downUntilMs
+  private shard(commands: CopiedNode, number: number, sizes: RedisSizes): RedisShard {
+    const { scheduler, world, design, chance, watcher } = this.parts
+    const { commandMs, replicaLagMs } = world.redis
+    const { replicas } = design.redis
+    return new RedisShard({
+      scheduler,
+      number,
+      commands,
+      queue: new RedisQueue(scheduler, commandMs, (fromMs, toMs) => watcher.worked(number, fromMs, toMs)),
+      memory: this.isAccounted
+        ? new RedisMemory(number, design.redis, chance.about('redis eviction'), watcher)
+        : null,
+      replicas: replicas === 0 ? null : new RedisReplicas(scheduler, replicas, replicaLagMs, commandMs),
+      sizes,
+      watcher,
+    })
   }
-
-  /**
-   * How long Redis keeps an entry: past its freshness, because its stamp is what a load that began meanwhile will show.
-   * An entry that vanished by itself would look like one that was invalidated.
-   */
-  private keepMs(entry: Entry): number {
-    const { nowMs } = this.scheduler
-    return Math.max(Math.ceil(entry.keptUntilMs - nowMs), Math.ceil(entry.freshUntilMs - nowMs) + TOKEN_MS)
-  }
-}
-
-function refusal(index: number): TierUnavailable {
-  return new TierUnavailable(`redis node ${index} is down`)
 }

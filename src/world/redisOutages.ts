@@ -1,0 +1,125 @@
+import type { Stored } from '#cache/nodeContent.ts'
+import type { Program, Scheduler } from '#kernel/program.ts'
+import { answer, type RedisShard } from './redisShard.ts'
+
+/** How a node is down: `loses` what it held in memory, as after a restart; `hangs` instead of refusing. */
+export interface Outage {
+  readonly loses: boolean
+  readonly hangs: boolean
+}
+
+/** What becomes of one node. */
+interface Fate {
+  readonly shard: RedisShard
+  isDown: boolean
+  untilMs: number
+  /** It has been restarted since it went down. */
+  hasLost: boolean
+  snapshot: readonly Stored[]
+}
+
+/** Fewer primaries than this are no Redis Cluster: Sentinels, which live elsewhere, decide on a failover. */
+const LEAST_VOTERS = 3
+
+/** Nodes that go down and come back: with what they held, with their last snapshot, or replaced by a replica. */
+export class RedisOutages {
+  private readonly scheduler: Scheduler
+  private readonly fates: readonly Fate[]
+  private readonly failoverMs: number
+  private readonly watcher: { lost(node: number): void; failedOver(node: number): void }
+
+  constructor(
+    scheduler: Scheduler,
+    shards: readonly RedisShard[],
+    failoverMs: number,
+    watcher: { lost(node: number): void; failedOver(node: number): void },
+  ) {
+    this.scheduler = scheduler
+    this.failoverMs = failoverMs
+    this.watcher = watcher
+    this.fates = shards.map(shard => ({ shard, isDown: false, untilMs: 0, hasLost: false, snapshot: [] }))
+  }
+
+  *begin(index: number, forMs: number, { loses, hangs }: Outage): Program<void> {
+    const fate = this.fates[index]
+    if (fate === undefined) return
+    const { shard } = fate
+    const isFirst = !fate.isDown
+    fate.untilMs = Math.max(isFirst ? 0 : fate.untilMs, this.scheduler.nowMs + forMs)
+    fate.isDown = true
+    shard.replicas?.stop()
+    if (hangs) shard.queue.hang()
+    else shard.queue.refuse(shard.refusal())
+    if (isFirst) {
+      fate.hasLost = false
+      this.scheduler.serve(this.recover(fate), 'redis outage')
+    }
+    if (!loses) return
+    fate.hasLost = true
+    this.watcher.lost(shard.number)
+    yield* shard.clear()
+  }
+
+  /** Each node that is up writes what it holds to disk. */
+  *takeSnapshots(everyMs: number): Program<void> {
+    for (;;) {
+      yield everyMs
+      for (const fate of this.fates) {
+        const { commands, clockMs } = fate.shard
+        if (!fate.isDown) fate.snapshot = yield* answer(commands.save(clockMs))
+      }
+    }
+  }
+
+  private *recover(fate: Fate): Program<void> {
+    const { scheduler, failoverMs } = this
+    let electionMs = fate.shard.replicas === null ? Number.POSITIVE_INFINITY : scheduler.nowMs + failoverMs
+    for (;;) {
+      const { nowMs } = scheduler
+      if (nowMs >= fate.untilMs) return yield* this.comeBack(fate)
+      if (nowMs >= electionMs) {
+        if (this.canTakeOver(fate)) return yield* this.failOver(fate)
+        electionMs = nowMs + failoverMs
+      }
+      // It may be prolonged meanwhile.
+      yield Math.min(fate.untilMs, electionMs) - nowMs
+    }
+  }
+
+  /** In a Redis Cluster a replica needs the votes of most primaries. */
+  private canTakeOver({ shard }: Fate): boolean {
+    if (shard.replicas === null || shard.replicas.count === 0) return false
+    const up = this.fates.filter(fate => !fate.isDown).length
+    return this.fates.length < LEAST_VOTERS || up > this.fates.length / 2
+  }
+
+  private *comeBack(fate: Fate): Program<void> {
+    const { shard, snapshot } = fate
+    if (fate.hasLost) {
+      shard.queue.breakConnections(shard.refusal())
+      yield* shard.restore(snapshot)
+      yield* shard.tellRestored(snapshot, null)
+    }
+    // Replicas follow whatever their primary comes back with.
+    shard.replicas?.resume(fate.hasLost ? snapshot : null)
+    this.reopen(fate)
+  }
+
+  /** What the old primary executed within the last lag before it went down is lost, deletes included. */
+  private *failOver(fate: Fate): Program<void> {
+    const { shard } = fate
+    const { content, lost } = shard.replicas!.takeOver(fate.untilMs)
+    shard.queue.breakConnections(shard.refusal())
+    yield* shard.restore(content)
+    this.watcher.failedOver(shard.number)
+    // The replica had not even begun to follow a primary that had lost everything.
+    if (lost === null && !fate.hasLost) this.watcher.lost(shard.number)
+    yield* shard.tellRestored(content, fate.hasLost ? null : lost)
+    this.reopen(fate)
+  }
+
+  private reopen(fate: Fate): void {
+    fate.isDown = false
+    fate.shard.queue.resume()
+  }
+}
