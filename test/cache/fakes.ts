@@ -445,7 +445,8 @@ export class Rig {
   private nextId = 1
 
   readonly witness = new Witness()
-  readonly service: CacheService
+  /** Only where a policy has a pattern that needs one. */
+  readonly service: CacheService | null
 
   constructor(parts: RigParts = {}) {
     const { policy = {}, policies = {}, instances = 1, breaker, missLimit, shedding, seed = 1 } = parts
@@ -470,7 +471,10 @@ export class Rig {
     }
     const { design, chance } = this
     const common = { design, scheduler: kernel, chance, store, bus, origin, watcher }
-    this.service = new CacheService({ ...common, guard: guard() })
+    const isServed = Object.values(design.policies).some(
+      ({ pattern }) => pattern !== 'cache-aside' && pattern !== 'none',
+    )
+    this.service = isServed ? new CacheService({ ...common, guard: guard() }) : null
     this.caches = Array.from({ length: instances }, (_, instance) => {
       const skewMs = parts.skewsMs?.[instance] ?? 0
       const clock = {

@@ -53,7 +53,13 @@ describe('the slot of a key', () => {
   })
 
   it('stands in the key', () => {
-    expect(makeKey('product', 'foo')).toEqual({ type: 'product', name: 'foo', slot: 12_182 })
+    expect(makeKey('product', 'foo')).toEqual({
+      type: 'product',
+      name: 'foo',
+      slot: 12_182,
+      item: 'foo',
+      group: null,
+    })
   })
 })
 

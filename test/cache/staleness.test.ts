@@ -1,9 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Bounds, bounds, type Delays } from '#cache/bounds.ts'
 import { cdcBackstop } from '#cache/cdcBackstop.ts'
 import type { Fiber } from '#kernel/fiber.ts'
 import { type Outcome, type PolicyChange, Rig } from './fakes.ts'
+
+// Thousands of runs in one test: on a busy machine more than the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** The oldest answer among these reads, ms: how long its version had been superseded when the read began. */
 function oldestMs(rig: Rig, readers: readonly Fiber<Outcome>[]): number {
