@@ -1,7 +1,9 @@
 import type { Design } from '#cache/design.ts'
-import { KNOBS, type Knob, knob } from '#scenarios/knobs.ts'
+import { KNOB_GROUPS, type Knob } from '#scenarios/knobs/knob.ts'
+import { KNOBS, knob } from '#scenarios/knobs/knobs.ts'
 import { Disclosure } from '#ui/Disclosure.tsx'
 import { Panel } from '#ui/Panel.tsx'
+import { SectionTitle } from '#ui/SectionTitle.tsx'
 import { Segmented } from '#ui/Segmented.tsx'
 import { MINE } from './config.ts'
 import styles from './DesignPanel.module.css'
@@ -33,7 +35,15 @@ export function DesignPanel() {
       {knobs(upFront)}
       <Disclosure summary={`More: ${others.length} knobs, ownership`} className={styles.more ?? ''}>
         <div className={styles.others}>
-          {knobs(others)}
+          {KNOB_GROUPS.map(group => {
+            const shown = others.filter(each => each.group === group)
+            return shown.length === 0 ? null : (
+              <section key={group} className={styles.group}>
+                <SectionTitle level={3}>{group}</SectionTitle>
+                {knobs(shown)}
+              </section>
+            )
+          })}
           <Ownership design={design} onChange={edit} />
         </div>
       </Disclosure>

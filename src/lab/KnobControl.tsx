@@ -1,5 +1,5 @@
 import type { Design } from '#cache/design.ts'
-import type { Knob } from '#scenarios/knobs.ts'
+import type { Knob } from '#scenarios/knobs/knob.ts'
 import { Segmented } from '#ui/Segmented.tsx'
 import { Slider } from '#ui/Slider.tsx'
 import styles from './KnobControl.module.css'

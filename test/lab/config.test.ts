@@ -11,7 +11,7 @@ import {
 } from '#lab/config.ts'
 import { DEFAULT_SEED, labLink, packCode } from '#recording/labLink.ts'
 import { scenarios } from '#scenarios/catalogue.ts'
-import { KNOBS } from '#scenarios/knobs.ts'
+import { KNOBS } from '#scenarios/knobs/knobs.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
 import { Fault } from '#world/fault.ts'
 
@@ -53,6 +53,7 @@ const faults = fc.oneof(
     forMs: fc.integer({ min: 1, max: 60_000 }),
     node: fc.nat(lab.world.redis.nodes - 1),
     loses: fc.boolean(),
+    hangs: fc.boolean(),
   }),
   fc.record({
     kind: fc.constant('origin-slow' as const),

@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { story } from '#lab/story.ts'
 import { withFaults } from '#scenarios/catalogue.ts'
 import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
-import { Simulation } from '#world/simulation.ts'
 import type { Fault } from '#world/fault.ts'
+import { Simulation } from '#world/simulation.ts'
 
 // Whole runs: on a busy machine they may take more than the usual five seconds.
 vi.setConfig({ testTimeout: 60_000 })

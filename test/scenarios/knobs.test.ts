@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Design } from '#cache/design.ts'
-import { KNOBS, type Knob, knob } from '#scenarios/knobs.ts'
+import type { Knob } from '#scenarios/knobs/knob.ts'
+import { KNOBS, knob } from '#scenarios/knobs/knobs.ts'
 import { designs } from '../world/arbitraries.ts'
 import { l5, l6 } from './runs.ts'
 

@@ -1,0 +1,54 @@
+import type { HotKeySettings } from '#cache/policy.ts'
+import { duration, eachPolicy, type Knob, leading } from './knob.ts'
+
+/** A choice: a key read so often in one instance is hot. */
+const USUAL: HotKeySettings = {
+  ratePerSecond: 50,
+  windowMs: 1000,
+  trackedKeys: 64,
+  localCopyMs: null,
+  copies: 1,
+  known: [],
+}
+
+/** Settings that do nothing are none. */
+function unlessIdle(settings: HotKeySettings): HotKeySettings | null {
+  return settings.localCopyMs === null && settings.copies === 1 && settings.known.length === 0
+    ? null
+    : settings
+}
+
+export const hotCopies: Knob = {
+  id: 'hot-copies',
+  group: 'Keys',
+  title: 'Copies of a hot key in Redis',
+  kind: 'slider',
+  stops: [1, 2, 3, 6, 12],
+  usual: 3,
+  read: design => leading(design)?.hotKeys?.copies ?? 1,
+  write: (design, copies) =>
+    eachPolicy(design, policy => ({
+      ...policy,
+      hotKeys: unlessIdle({ ...(policy.hotKeys ?? USUAL), copies }),
+    })),
+  show: copies => (copies === 1 ? 'off' : String(copies)),
+  effect: design =>
+    (leading(design)?.hotKeys?.copies ?? 1) === 1
+      ? 'One shard answers every read of a key'
+      : 'Reads pick one of several shards; every write deletes all copies',
+}
+
+export const hotLocal: Knob = duration({
+  id: 'hot-local-copy',
+  group: 'Keys',
+  title: 'In-process copy of hot keys only',
+  stops: [0, 1000, 2000, 5000, 10_000],
+  usual: 2000,
+  on: 'A key that is found hot is kept in the instance; the others are not',
+  off: 'A hot key is treated as any other',
+  read: policy => policy.hotKeys?.localCopyMs ?? 0,
+  write: (policy, ms) => ({
+    ...policy,
+    hotKeys: unlessIdle({ ...(policy.hotKeys ?? USUAL), localCopyMs: ms === 0 ? null : ms }),
+  }),
+})
