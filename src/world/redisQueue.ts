@@ -130,7 +130,9 @@ export class RedisQueue {
   private upset(): void {
     this.upsets++
     // What is being worked on is finished; what has a turn after it will find itself upset.
-    this.freeAtMs = Math.min(this.freeAtMs, this.scheduler.nowMs + this.commandMs)
+    const { nowMs } = this.scheduler
+    const unfinished = Math.ceil((this.freeAtMs - nowMs) / this.commandMs)
+    if (unfinished > 1) this.freeAtMs = Math.max(nowMs, this.freeAtMs - (unfinished - 1) * this.commandMs)
     this.work()
   }
 
