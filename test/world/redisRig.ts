@@ -104,7 +104,7 @@ export class RedisRig {
 
   /** Does something at a time. */
   at(atMs: number, act: () => void): void {
-    this.kernel.start(acting(act), 'test', atMs)
+    this.kernel.after(atMs, { wake: act }, 0)
   }
 
   down(atMs: number, forMs: number, outage: { loses?: boolean; hangs?: boolean } = {}, node = 0): void {
@@ -144,10 +144,6 @@ export class RedisRig {
       hit: key => tell('hit', key),
     }
   }
-}
-
-function* acting(act: () => void): Program<void> {
-  act()
 }
 
 const quiet = {
