@@ -5,6 +5,7 @@ import { type Lookup, type StoreNode, TierUnavailable, TOKEN_MS } from '#cache/p
 import { SCRIPTS, type ScriptCommands } from './scripts.ts'
 import { entryText, readText, tokenText } from './storedText.ts'
 
+const FULL = 'full'
 const NOTHING: Lookup = { entry: null, stamp: null }
 
 /** What the store uses of an ioredis client; one of ioredis-mock fits as well. */
@@ -33,19 +34,20 @@ export class RedisStore implements StoreNode {
     this.stamp = stamp
   }
 
-  /** A miss without a stamp, although a token was wanted, means that the key came and went meanwhile. */
+  /** A miss without a stamp, although a token was wanted: the key came and went meanwhile, or there is no room. */
   async lookUp(key: Key, wantsToken: boolean): Promise<Lookup> {
     const held = await this.get(key)
     if (held !== null || !wantsToken) return held ?? NOTHING
     const stamp = this.stamp()
-    const reply = await answered('SET NX', () =>
-      this.client.set(key.name, tokenText(stamp), 'PX', TOKEN_MS, 'NX'),
+    const reply = await unlessFull(
+      answered('SET NX', () => this.client.set(key.name, tokenText(stamp), 'PX', TOKEN_MS, 'NX')),
     )
+    if (reply === FULL) return NOTHING
     if (reply === 'OK') return { entry: null, stamp }
     return (await this.get(key)) ?? NOTHING
   }
 
-  /** Throws RangeError unless `keepMs` is a positive whole number, which is all Redis takes. */
+  /** False also when there is no room. Throws RangeError unless `keepMs` is a positive whole number, which is all Redis takes. */
   async fill(
     key: Key,
     entry: Entry,
@@ -60,17 +62,16 @@ export class RedisStore implements StoreNode {
     const { version } = entry
     const text = entryText(this.stamp(), entry)
     if (seen === null && lease === null) {
-      await answered('SET', () => client.set(name, text, 'PX', keepMs))
-      return true
+      return (await unlessFull(answered('SET', () => client.set(name, text, 'PX', keepMs)))) !== FULL
     }
-    const kept = await answered('the fill script', () => {
+    const kept = answered('the fill script', () => {
       if (lease === null) return client.fillSeen(name, seen!, version, text, keepMs)
       const lock = lockName(key)
       return seen === null
         ? client.fillLeased(name, lock, text, keepMs, lease)
         : client.fillSeenLeased(name, lock, seen, version, text, keepMs, lease)
     })
-    return kept === 1
+    return (await unlessFull(kept)) === 1
   }
 
   async delete(key: Key): Promise<void> {
@@ -110,6 +111,17 @@ export class RedisStore implements StoreNode {
 
 function requireWhole(what: string, ms: number): void {
   if (!Number.isSafeInteger(ms) || ms < 1) throw new RangeError(`cannot ${what} for ${ms} ms`)
+}
+
+/** A Redis with 'noeviction' that is full answers that a write is not allowed; it has not been carried out. */
+async function unlessFull<A>(written: Promise<A>): Promise<A | typeof FULL> {
+  try {
+    return await written
+  } catch (error) {
+    const cause = error instanceof TierUnavailable ? error.cause : undefined
+    if (cause instanceof Error && cause.message.includes('OOM command not allowed')) return FULL
+    throw error
+  }
 }
 
 export async function answered<A>(command: string, run: () => Promise<A>): Promise<A> {

@@ -93,9 +93,9 @@ export class RedisNode implements CopiedNode {
     return [...this.held.values()].filter(held => clockMs < held.untilMs)
   }
 
-  restore(content: readonly Stored[], clockMs: number): void {
+  restore(content: readonly Stored[]): void {
     this.held.clear()
-    for (const stored of content) if (clockMs < stored.untilMs) this.put(stored)
+    for (const stored of content) this.put(stored)
   }
 
   /** Holds this under its name, as a replica does what it is told. */

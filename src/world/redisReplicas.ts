@@ -121,7 +121,7 @@ export class RedisReplicas {
     const untilMs = Math.min(this.scheduler.nowMs, this.stoppedAtMs) - this.lagMs
     for (let next = this.log.peek(); next !== undefined && next.atMs <= untilMs; next = this.log.peek()) {
       this.log.shift()
-      if ('content' in next) this.copy.restore(next.content, Math.floor(next.atMs))
+      if ('content' in next) this.copy.restore(next.content)
       else if (next.stored === null) this.copy.drop(next.name)
       else this.copy.put(next.stored)
     }
