@@ -78,20 +78,25 @@ export class RedisClient implements Store {
     const shard = this.shardOf(key)
     call.servedBy?.(shard.number)
     call.waits('redis', sentMs)
-    if (!this.isNear || !shard.isBare) return yield* this.lookUpRoundabout(shard, key, wantsToken, call, from)
+    const { queue, replicas } = shard
+    if (!this.isNear || (from === 'replica' && replicas !== null))
+      return yield* this.lookUpRoundabout(shard, key, wantsToken, call, from)
     yield oneWayMs
-    const { queue } = shard
     const { restarts, upsets } = queue
     const waitMs = queue.turn(this.patienceMs)
     if (waitMs > 0) yield waitMs
     if (waitMs < 0 || upsets !== queue.upsets) {
-      const late = yield* this.inLine(shard, () => shard.lookUp(key, wantsToken), waitMs, restarts)
-      call.spent('redis', sentMs, scheduler.nowMs)
-      return orThrow(late)
+      const read = new Read(shard, key, wantsToken)
+      const late = yield* this.inLine(shard, read.execute, waitMs, restarts)
+      return yield* this.received(shard, late, read.fetchMs, sentMs, call)
     }
-    const reply = shard.commands.lookUp(key, wantsToken, Math.floor(scheduler.nowMs))
+    const mayWrite = wantsToken && (shard.memory === null || shard.canGiveToken(key))
+    const reply = shard.commands.lookUp(key, mayWrite, Math.floor(scheduler.nowMs))
     const lookup = reply instanceof Promise ? yield* settle(reply) : reply
+    if (!shard.isBare && shard.lookedUp(key, lookup)) yield* shard.changed(key, key.name)
+    const { fetchMs } = shard
     yield queue.commandMs + oneWayMs
+    if (fetchMs > 0) return yield* this.received(shard, lookup, fetchMs, sentMs, call)
     call.spent('redis', sentMs, scheduler.nowMs)
     return lookup
   }
@@ -137,7 +142,7 @@ export class RedisClient implements Store {
     return this.nodes[this.owners[key.slot]!]!
   }
 
-  /** A look-up that can meet a link, a replica, the accounts of memory, or a timeout shorter than the way. */
+  /** A look-up that can meet a link, a replica, or a timeout shorter than the way. */
   private *lookUpRoundabout(
     shard: RedisShard,
     key: Key,
@@ -145,26 +150,29 @@ export class RedisClient implements Store {
     call: ClusterCall,
     from: Copy,
   ): Program<Lookup> {
-    const { scheduler } = this
-    const sentMs = scheduler.nowMs
+    const sentMs = this.scheduler.nowMs
     const { replicas } = shard
-    let fetchMs = 0
-    const execute = function* () {
-      const lookup = yield* shard.lookUp(key, wantsToken)
-      fetchMs = shard.fetchMs
-      return lookup
-    }
-    let outcome =
+    const read = new Read(shard, key, wantsToken)
+    const outcome =
       from === 'replica' && replicas !== null && replicas.count > 0
         ? yield* this.readReplica(shard, replicas, key, call)
-        : yield* this.send(shard, execute)
-    if (fetchMs > 0) {
-      const leftMs = sentMs + (this.parts.timeoutMs ?? Number.POSITIVE_INFINITY) - scheduler.nowMs
-      yield Math.max(0, Math.min(fetchMs, leftMs))
-      if (fetchMs > leftMs) outcome = timedOut(shard)
-    }
+        : yield* this.send(shard, read.execute)
+    return yield* this.received(shard, outcome, read.fetchMs, sentMs, call)
+  }
+
+  /** An answer is here, but for what had to be fetched from slower storage. */
+  private *received(
+    shard: RedisShard,
+    outcome: Lookup | TierUnavailable,
+    fetchMs: number,
+    sentMs: number,
+    call: ClusterCall,
+  ): Program<Lookup> {
+    const { scheduler } = this
+    const leftMs = sentMs + (this.parts.timeoutMs ?? Number.POSITIVE_INFINITY) - scheduler.nowMs
+    if (fetchMs > 0) yield Math.max(0, Math.min(fetchMs, leftMs))
     call.spent('redis', sentMs, scheduler.nowMs)
-    return orThrow(outcome)
+    return orThrow(fetchMs > leftMs ? timedOut(shard) : outcome)
   }
 
   /** Sends a command and waits for its answer, which may be that there is none. */
@@ -236,6 +244,21 @@ export class RedisClient implements Store {
     const lookup = replicas.lookUp(key)
     yield commandMs + oneWayMs
     return link?.isCut ? cutOff(shard) : lookup
+  }
+}
+
+/** A look-up on its way: what it takes longer than others is known when it is executed. */
+class Read {
+  fetchMs = 0
+  readonly execute: () => Program<Lookup>
+
+  constructor(shard: RedisShard, key: Key, wantsToken: boolean) {
+    const read = this
+    this.execute = function* () {
+      const lookup = yield* shard.lookUp(key, wantsToken)
+      read.fetchMs = shard.fetchMs
+      return lookup
+    }
   }
 }
 

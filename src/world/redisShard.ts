@@ -70,30 +70,41 @@ export class RedisShard {
   }
 
   *lookUp(key: Key, wantsToken: boolean): Program<Lookup> {
+    const lookup = yield* answer(
+      this.commands.lookUp(key, wantsToken && this.canGiveToken(key), this.clockMs),
+    )
+    if (this.lookedUp(key, lookup)) yield* this.changed(key, key.name)
+    return lookup
+  }
+
+  /** A full node that refuses writes gives no tokens: those who miss get no stamp. */
+  canGiveToken(key: Key): boolean {
+    return this.memory?.hasRoomFor(key.name, this.sizes.token(key), this.clockMs) ?? true
+  }
+
+  /** What follows at once from a look-up that has just been executed. Returns whether `changed` has to follow, too. */
+  lookedUp(key: Key, lookup: Lookup): boolean {
     const { memory, clockMs } = this
+    const { entry, stamp } = lookup
     const { name } = key
     this.fetchMs = 0
-    // A full node that refuses writes gives no token either: a miss without a stamp.
-    const mayWrite = wantsToken && (memory?.hasRoomFor(name, this.sizes.token(key), clockMs) ?? true)
-    const lookup = yield* answer(this.commands.lookUp(key, mayWrite, clockMs))
-    if (this.isBare) return lookup
-    if (lookup.entry !== null) {
-      if (memory === null) return lookup
-      const fetchMs = memory.read(name, clockMs)
-      if (fetchMs > 0) yield* this.makeRoom(memory)
-      if (isFresh(lookup.entry, this.scheduler.nowMs)) this.watcher.hit(key)
-      this.fetchMs = fetchMs
-    } else if (lookup.stamp !== null) {
-      if (memory?.holds(name, clockMs)) memory.read(name, clockMs)
-      else {
-        const untilMs = clockMs + TOKEN_MS
-        const bytes = this.sizes.token(key)
-        memory?.write({ name, key, isEntry: false, bytes, untilMs }, clockMs)
-        yield* this.changed(key, name)
-      }
-    } else memory?.holds(name, clockMs)
-    memory?.tell()
-    return lookup
+    if (this.isBare) return false
+    if (entry !== null) {
+      if (memory === null) return false
+      this.fetchMs = memory.read(name, clockMs)
+      memory.tell()
+      if (isFresh(entry, this.scheduler.nowMs)) this.watcher.hit(key)
+      return this.fetchMs > 0
+    }
+    // An entry that has expired is gone with this.
+    const isKnown = memory?.holds(name, clockMs) ?? false
+    if (stamp === null) memory?.tell()
+    else if (isKnown) memory?.read(name, clockMs)
+    else {
+      const bytes = this.sizes.token(key)
+      memory?.write({ name, key, isEntry: false, bytes, untilMs: clockMs + TOKEN_MS }, clockMs)
+    }
+    return stamp !== null && !isKnown
   }
 
   *fill(key: Key, entry: Entry, seen: string | null, lease: string | null): Program<boolean> {
@@ -213,8 +224,8 @@ export class RedisShard {
     }
   }
 
-  /** What follows when a name was written or removed. */
-  private *changed(key: Key, name: string): Program<void> {
+  /** What follows when a name was written or removed: replicas hear of it, and memory makes room. */
+  *changed(key: Key, name: string): Program<void> {
     const { memory, replicas } = this
     if (replicas !== null) {
       const stored = yield* answer(this.commands.peek(name, key, this.clockMs))
