@@ -130,10 +130,10 @@ export interface Traces {
 }
 export const NO_NODE = 0xffff
 
-/** What one place held of a watched key over a stretch of time. expired: held, past its freshness, served to nobody. */
+/** What one place held of a watched key over a stretch of time. expired: held past its freshness, for when a policy allows no better. */
 export interface CopyInterval {
   readonly key: string
-  /** 'redis' or 'instance 3'. */
+  /** 'redis', 'instance 3' or 'edge'; 'redis copy 2' of a key kept several times, 'redis v3' of a stamped one; other regions' with their name. */
   readonly place: string
   readonly state: 'fresh' | 'stale' | 'expired' | 'absent'
   readonly fromMs: number
@@ -169,6 +169,7 @@ export interface Alert {
   readonly metric: string
   readonly severity: 'P1' | 'P2'
   readonly atMs: number
+  readonly text: string
 }
 
 /** The figures of a run over its measuring windows: what `stampede run --json` prints. */
@@ -207,20 +208,23 @@ export interface Summary {
     readonly detectedAtMs: number | null
   }
   readonly byType: Readonly<Record<string, TypeSummary>>
+  /** Of the whole run: a write is lost long after it was acknowledged. */
   readonly writes: { readonly acknowledged: number; readonly durable: number; readonly lost: number }
   readonly shards: readonly {
     readonly operations: number
     readonly utilisation: number
     readonly peakUtilisation: number
   }[]
-  /** peakBytes is null in a world whose nodes have no memory limit: bytes are not accounted there. */
+  /** peakBytes is null where bytes are not accounted: the nodes have no limit, and memory no price. */
   readonly memory: { readonly peakBytes: number | null; readonly evictions: number }
   /** null in a world that names no prices. */
   readonly cost: { readonly perHour: number | null; readonly perThousandHits: number | null }
-  /** What Redis held of each key pattern: who answers for it, and whether it was worth its memory. */
+  /** What Redis held of each key pattern, where bytes are accounted: who answers for it, and whether it was worth its memory. */
   readonly patterns: readonly PatternSummary[]
   /** How requests of each importance ended. */
-  readonly byPriority: Readonly<Record<string, { readonly requests: number; readonly outcomes: Summary['outcomes'] }>>
+  readonly byPriority: Readonly<
+    Record<string, { readonly requests: number; readonly outcomes: Summary['outcomes'] }>
+  >
   /** How often each mechanism of the engine acted over the whole run; one that never did is left out. */
   readonly acts: Readonly<Record<string, number>>
 }

@@ -10,8 +10,8 @@ const SWEEP_MS = 1000
 export interface MemoryWatcher {
   /** Memory had no room for an entry any more, nor had the overflow. */
   evicted(key: Key, node: number): void
-  /** An entry is gone, or another has taken its place, after having been read so often. */
-  left(key: Key, reads: number): void
+  /** An entry of so many bytes is gone, or another has taken its place, after having been read so often. */
+  left(key: Key, reads: number, bytes: number): void
   /** What a node holds in memory after a change. */
   memory(node: number, bytes: number): void
 }
@@ -213,7 +213,7 @@ export class RedisMemory {
   }
 
   private tellLeft(account: Account): void {
-    if (account.isEntry) this.watcher.left(account.key, account.reads)
+    if (account.isEntry) this.watcher.left(account.key, account.reads, account.bytes)
   }
 }
 

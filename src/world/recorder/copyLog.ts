@@ -1,12 +1,16 @@
 import type { CopyInterval } from '#recording/recording.ts'
 
 const LIMIT = 4000
+/** Places are told apart as long as there are not more of them: each version of a stamped key is one. */
+const MOST_PLACES = 2000
 
 interface Copy {
   readonly key: string
   readonly place: string
   version: number
   untilMs: number
+  /** It is held until then, if nothing ends it before. */
+  keptUntilMs: number
   state: CopyInterval['state']
   sinceMs: number
 }
@@ -18,20 +22,35 @@ export class CopyLog {
   private readonly copies = new Map<string, Copy>()
   private readonly current = new Map<string, number>()
 
-  held(key: string, place: string, version: number, untilMs: number, nowMs: number): void {
+  /** A place holds a version, fresh until `untilMs`, and keeps it until `keptUntilMs`. */
+  held(
+    key: string,
+    place: string,
+    version: number,
+    untilMs: number,
+    keptUntilMs: number,
+    nowMs: number,
+  ): void {
     const copy = this.copy(key, place)
+    if (copy === undefined) return
     this.settle(copy, nowMs)
-    const state = version < (this.current.get(key) ?? 1) ? 'stale' : 'fresh'
+    const current = this.current.get(key)
     copy.version = version
     copy.untilMs = untilMs
-    this.change(copy, state, nowMs)
+    copy.keptUntilMs = keptUntilMs
+    this.change(copy, current !== undefined && version < current ? 'stale' : 'fresh', nowMs)
   }
 
   gone(key: string, place: string, nowMs: number): void {
     const copy = this.copy(key, place)
+    if (copy === undefined) return
     this.settle(copy, nowMs)
-    copy.untilMs = Number.POSITIVE_INFINITY
     this.change(copy, 'absent', nowMs)
+  }
+
+  /** A place has lost all that it held. */
+  emptied(place: string, nowMs: number): void {
+    for (const copy of this.copies.values()) if (copy.place === place) this.gone(copy.key, place, nowMs)
   }
 
   committed(key: string, version: number, nowMs: number): void {
@@ -53,8 +72,9 @@ export class CopyLog {
 
   /** A copy's own end may have passed since anybody looked. */
   private settle(copy: Copy, nowMs: number): void {
-    if ((copy.state !== 'fresh' && copy.state !== 'stale') || copy.untilMs > nowMs) return
-    this.change(copy, 'expired', copy.untilMs)
+    if (copy.state === 'absent') return
+    if (copy.state !== 'expired' && copy.untilMs <= nowMs) this.change(copy, 'expired', copy.untilMs)
+    if (copy.keptUntilMs <= nowMs) this.change(copy, 'absent', copy.keptUntilMs)
   }
 
   private change(copy: Copy, state: CopyInterval['state'], atMs: number): void {
@@ -73,13 +93,18 @@ export class CopyLog {
     this.intervals.push({ key: copy.key, place: copy.place, state: copy.state, fromMs: copy.sinceMs, toMs })
   }
 
-  private copy(key: string, place: string): Copy {
+  /** undefined when there are too many places to tell apart. */
+  private copy(key: string, place: string): Copy | undefined {
     const id = `${place}\n${key}`
     let copy = this.copies.get(id)
-    if (copy === undefined) {
-      copy = { key, place, version: 0, untilMs: Number.POSITIVE_INFINITY, state: 'absent', sinceMs: 0 }
-      this.copies.set(id, copy)
+    if (copy !== undefined) return copy
+    if (this.copies.size >= MOST_PLACES) {
+      this.leftOut++
+      return undefined
     }
+    const never = Number.POSITIVE_INFINITY
+    copy = { key, place, version: 0, untilMs: never, keptUntilMs: never, state: 'absent', sinceMs: 0 }
+    this.copies.set(id, copy)
     return copy
   }
 }

@@ -1,7 +1,18 @@
 import type { NotableEvent } from '#recording/recording.ts'
 
 /** What can happen again and again is cut sooner than what was done, or noticed for the first time. */
-const LIMITS: Partial<Record<NotableEvent['kind'], number>> = { expiry: 20, refresh: 20, breaker: 20 }
+const LIMITS: Partial<Record<NotableEvent['kind'], number>> = {
+  expiry: 20,
+  refresh: 20,
+  breaker: 20,
+  crash: 40,
+  failover: 20,
+  warming: 20,
+  'hot-key': 10,
+  shedding: 20,
+  'writes-lost': 10,
+  divergence: 5,
+}
 const LIMIT = 100
 
 /** What a reader of the recording should know happened, in order, numbered. */

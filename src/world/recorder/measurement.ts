@@ -1,29 +1,60 @@
 import type { Bounds } from '#cache/bounds.ts'
+import type { Design } from '#cache/design.ts'
+import type { Priority } from '#cache/policy.ts'
 import type { Summary } from '#recording/recording.ts'
 import type { Request } from '../request.ts'
 import type { World } from '../world.ts'
+import { Outcomes } from './outcomes.ts'
 import type { PoolLog } from './poolLog.ts'
 import { Tally } from './tally.ts'
 
 const NEVER_STALE: Bounds = { boundMs: 0, worstBoundMs: 0 }
 
-/** The figures of a run: requests by their arrival in the measuring windows, everything else by when it happened. */
+/** What of a summary is counted by requests, commits and commands; the rest belongs to logs of its own. */
+type Counted = Omit<Summary, 'memory' | 'cost' | 'patterns' | 'acts' | 'staleness'> & {
+  readonly staleness: Omit<Summary['staleness'], 'detectedAtMs'>
+}
+
+/**
+ * The figures of a run: requests by their arrival in the measuring windows, everything else by when it happened. Only
+ * acknowledged, durable and lost writes are those of the whole run, since a write is lost long after its acknowledgement.
+ */
 export class Measurement {
   /** Whether now is inside a window. */
   isOn = false
   loads = 0
-  writes = 0
   refused = 0
   acknowledged = 0
+  /** Acknowledged writes that went through a buffer, and reached the origin or never will. */
+  flushed = 0
+  lost = 0
+  private writes = 0
+  private durable = 0
+  private samples = 0
+  private divergent = 0
   private readonly world: World
+  private readonly design: Design
   private readonly whole = new Tally()
   private readonly byType = new Map<string, Tally>()
+  private readonly byPriority = new Map<Priority, Outcomes>()
   private readonly nodeWork: { operations: number; busyMs: number }[]
   private firstStaleMs: number | null = null
 
-  constructor(world: World) {
+  constructor(world: World, design: Design, nodes: number) {
     this.world = world
-    this.nodeWork = Array.from({ length: world.redis.nodes }, () => ({ operations: 0, busyMs: 0 }))
+    this.design = design
+    this.nodeWork = Array.from({ length: nodes }, () => ({ operations: 0, busyMs: 0 }))
+  }
+
+  /** How long all windows are together. */
+  get measuredMs(): number {
+    return this.world.windows.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+  }
+
+  /** Requests that a cache answered. */
+  get hits(): number {
+    const { l1, l2, cdn } = this.whole.hits
+    return l1 + l2 + cdn
   }
 
   /** Whether a window is open at this time. */
@@ -34,15 +65,27 @@ export class Measurement {
 
   /** A request that arrived in a window has ended. */
   ended(request: Request): void {
-    this.whole.add(request)
     const { type } = request.key
-    let tally = this.byType.get(type)
-    if (tally === undefined) {
-      tally = new Tally()
-      this.byType.set(type, tally)
-    }
-    tally.add(request)
+    this.whole.add(request)
+    entryOf(this.byType, type, () => new Tally()).add(request)
+    entryOf(this.byPriority, request.priority ?? this.priorityOf(type), () => new Outcomes()).add(
+      request.fate!,
+    )
     if (request.staleMs > 0) this.firstStaleMs ??= request.endMs
+  }
+
+  /** A commit is durable. What write-behind commits may stand for several writes: it says how many. */
+  committed(type: string): void {
+    if (this.isOn) this.writes++
+    const { policies } = this.design
+    const isBuffered = Object.hasOwn(policies, type) && policies[type]!.pattern === 'write-behind'
+    if (!isBuffered) this.durable++
+  }
+
+  sampled(isDivergent: boolean): void {
+    if (!this.isOn) return
+    this.samples++
+    if (isDivergent) this.divergent++
   }
 
   /** A node works on a command, from now or later. */
@@ -63,21 +106,24 @@ export class Measurement {
     pool: PoolLog,
     worstSecondP99: number | null,
     nodeBusy: Float32Array,
-  ): Summary {
-    const whole = this.whole.summary(loosest(bounds))
+  ): Counted {
+    const { whole, measuredMs, samples } = this
+    const all = whole.summary(loosest(bounds))
     const byType = [...this.byType].map(([type, tally]) => [
       type,
       tally.summary(bounds.get(type) ?? NEVER_STALE),
     ])
-    const measuredMs = this.world.windows.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+    const byPriority = [...this.byPriority]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([priority, each]) => [priority, { requests: each.requests, outcomes: each.summary() }])
     return {
       virtualMs,
-      requests: whole.requests,
-      outcomes: whole.outcomes,
-      wrong: 0,
-      servedExpired: this.whole.servedExpired,
-      hits: whole.hits,
-      misses: whole.misses,
+      requests: all.requests,
+      outcomes: all.outcomes,
+      wrong: whole.wrong,
+      servedExpired: whole.servedExpired,
+      hits: all.hits,
+      misses: all.misses,
       origin: {
         loads: this.loads,
         writes: this.writes,
@@ -86,23 +132,31 @@ export class Measurement {
         poolSaturatedMs: pool.saturatedMs,
         rejected: this.refused,
       },
-      latencyMs: { ...whole.latencyMs, worstSecondP99: worstSecondP99 ?? whole.latencyMs.p99 },
+      latencyMs: { ...all.latencyMs, worstSecondP99: worstSecondP99 ?? all.latencyMs.p99 },
       staleness: {
-        ...whole.staleness,
-        sampledDivergence: null,
+        ...all.staleness,
+        ownWrites: whole.ownWrites,
+        sampledDivergence: samples === 0 ? null : this.divergent / samples,
         firstStaleAtMs: this.firstStaleMs,
-        detectedAtMs: null,
       },
       byType: Object.fromEntries(byType),
-      writes: { acknowledged: this.acknowledged, durable: this.writes, lost: 0 },
+      byPriority: Object.fromEntries(byPriority),
+      writes: {
+        acknowledged: this.acknowledged,
+        durable: this.durable + this.flushed,
+        lost: this.lost,
+      },
       shards: this.nodeWork.map((work, node) => ({
         operations: work.operations,
         utilisation: work.busyMs / measuredMs,
         peakUtilisation: this.peak(nodeBusy, node),
       })),
-      memory: { peakBytes: null, evictions: 0 },
-      cost: { perHour: null, perThousandHits: null },
     }
+  }
+
+  private priorityOf(type: string): Priority {
+    const { policies } = this.design
+    return Object.hasOwn(policies, type) ? policies[type]!.priority : 'P1'
   }
 
   /** The busiest bucket that lies in a window. */
@@ -115,6 +169,15 @@ export class Measurement {
     }
     return highest
   }
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key)
+  if (value === undefined) {
+    value = make()
+    map.set(key, value)
+  }
+  return value
 }
 
 function loosest(bounds: ReadonlyMap<string, Bounds>): Bounds {

@@ -1,35 +1,34 @@
 import type { Bounds } from '#cache/bounds.ts'
 import type { BreakerState } from '#cache/breaker.ts'
-import type { Entry } from '#cache/entry.ts'
-import { type Key, SLOTS } from '#cache/key.ts'
-import type { CacheWatcher } from '#cache/tieredCache.ts'
+import type { Design } from '#cache/design.ts'
+import type { Key } from '#cache/key.ts'
+import type { ShedLevel } from '#cache/shedding.ts'
+import type { CacheWatcher } from '#cache/watcher.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
-import { FAILED_FATES, FATES, type Recording } from '#recording/recording.ts'
+import type { NotableEvent, Recording, Topology } from '#recording/recording.ts'
 import type { OriginWatcher } from '../origin.ts'
 import type { ArrivalWatcher } from '../readers.ts'
 import type { ClusterWatcher } from '../redisCluster.ts'
 import type { Request } from '../request.ts'
 import type { World } from '../world.ts'
 import type { WriteWatcher } from '../writers.ts'
-import { Digest } from './digest.ts'
+import { recordingClock } from './clock.ts'
+import { ClusterLog } from './clusterLog.ts'
+import { engineLog, SHARED } from './engineLog.ts'
 import { EventLog } from './eventLog.ts'
 import { Measurement } from './measurement.ts'
+import { MemoryLog } from './memoryLog.ts'
+import { PatternLog } from './patternLog.ts'
+import { clusterPlace, edgePlace, instancePlace } from './places.ts'
 import { PoolLog } from './poolLog.ts'
+import { RequestLog } from './requestLog.ts'
+import { RunDigest } from './runDigest.ts'
 import { Seconds } from './seconds.ts'
 import { SeriesLog } from './seriesLog.ts'
+import { summaryOf } from './summary.ts'
+import { expectedRequests, topologyOf } from './topology.ts'
 import { TraceLog } from './traceLog.ts'
 import { WatchedKeys } from './watchedKeys.ts'
-
-/** Kinds of record in the digest: the last hexadecimal digit of a record's first number. */
-const REQUEST = 1
-const COMMIT = 2
-const QUERY = 3
-const KINDS = 16
-/** Versions of a request's answer are told apart up to here: what fits beside its number in 53 bits. */
-const VERSIONS = 65_536
-const MOST_INSTANCES = 1024
-/** Younger stale answers are the time a message takes, not an event. */
-const NOTABLE_STALE_MS = 1000
 
 export interface RunIdentity {
   readonly scenario: string
@@ -40,8 +39,10 @@ export interface RunIdentity {
 }
 
 /** Watches a run and turns it into a recording. It looks on: nothing it does changes what happens. */
-export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, WriteWatcher {
+export class Recorder implements ArrivalWatcher, OriginWatcher, WriteWatcher {
+  readonly topology: Topology
   private readonly world: World
+  private readonly design: Design
   private readonly scheduler: Scheduler
   private readonly endMs: number
   private readonly buckets: number
@@ -51,60 +52,49 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   private readonly pool: PoolLog
   private readonly seconds: Seconds
   private readonly events = new EventLog()
-  private readonly digest = new Digest()
-  private readonly arrivals = new Digest()
+  private readonly digest = new RunDigest()
   private readonly measurement: Measurement
-  private hasNotedStale = false
-  private hasFailed = false
-  private openRequests = 0
+  private readonly requests: RequestLog
+  private readonly memory = new MemoryLog()
+  /** null where bytes are not accounted. */
+  private readonly patterns: PatternLog | null
 
-  constructor(world: World, scheduler: Scheduler) {
+  constructor(world: World, design: Design, scheduler: Scheduler) {
+    const { events } = this
     this.world = world
+    this.design = design
     this.scheduler = scheduler
+    this.topology = topologyOf(world, design)
     this.endMs = world.durationMs + world.drainMs
     this.buckets = Math.ceil(this.endMs / world.bucketMs)
-    this.series = new SeriesLog(this.buckets, world.bucketMs, world.instances, world.redis.nodes)
-    const perSecond = world.readers.reduce((sum, source) => sum + source.ratePerSecond, 0)
-    this.traces = new TraceLog((perSecond * world.durationMs) / 1000, this.endMs)
-    this.watched = new WatchedKeys(world, scheduler, this.events)
-    this.pool = new PoolLog(world.origin.connections, this.events)
-    this.seconds = new Seconds(world.settleMs)
-    this.measurement = new Measurement(world)
+    this.series = new SeriesLog(this.buckets, world.bucketMs, world.instances, this.topology.nodes)
+    this.traces = new TraceLog(expectedRequests(world), this.endMs)
+    this.watched = new WatchedKeys(world, scheduler, events)
+    this.pool = new PoolLog(world.origin.connections, events)
+    this.seconds = new Seconds(world.settleMs, financialTypes(design))
+    this.measurement = new Measurement(world, design, this.topology.nodes)
+    const { series, seconds, measurement, traces } = this
+    this.requests = new RequestLog({ series, seconds, measurement, traces, events })
+    const isAccounted = design.redis.memoryBytes !== null || world.prices !== null
+    this.patterns = isAccounted ? new PatternLog(world) : null
   }
 
   /** Closes buckets, seconds and windows as time passes; runs until the end of the recorded time. */
-  *clock(): Program<void> {
-    const { world, scheduler, measurement, pool, endMs } = this
-    const edgesMs = world.windows.flatMap(({ fromMs, toMs }) => [fromMs, toMs]).sort((a, b) => a - b)
-    let bucketEndMs = Math.min(world.bucketMs, endMs)
-    let secondEndMs = 1000
-    for (;;) {
-      const edgeMs = edgesMs[0] ?? Number.POSITIVE_INFINITY
-      const nextMs = Math.min(bucketEndMs, secondEndMs, edgeMs, endMs)
-      if (nextMs > scheduler.nowMs) yield nextMs - scheduler.nowMs
-      if (nextMs >= edgeMs) {
-        edgesMs.shift()
-        measurement.isOn = measurement.covers(edgeMs)
-        pool.measure(measurement.isOn, edgeMs)
-      }
-      if (nextMs >= secondEndMs) {
-        this.seconds.close(secondEndMs)
-        secondEndMs += 1000
-      }
-      if (nextMs >= bucketEndMs) {
-        this.series.close(pool.oldestMs(bucketEndMs))
-        pool.settle(bucketEndMs)
-        bucketEndMs =
-          bucketEndMs < endMs ? Math.min(bucketEndMs + world.bucketMs, endMs) : Number.POSITIVE_INFINITY
-      }
-      if (nextMs >= endMs && bucketEndMs === Number.POSITIVE_INFINITY) return
-    }
+  clock(): Program<void> {
+    const { world, scheduler, seconds, series, pool } = this
+    return recordingClock(world, scheduler, {
+      window: atMs => this.measure(atMs),
+      second: atMs => seconds.close(atMs),
+      bucket: atMs => {
+        series.close(pool.oldestMs(atMs))
+        pool.settle(atMs)
+      },
+    })
   }
 
   arrived(request: Request): void {
-    this.openRequests++
-    this.series.arrived()
-    this.arrivals.pair(request.key.slot * MOST_INSTANCES + request.instance, request.startMs)
+    this.requests.arrived()
+    this.digest.arrived(request)
   }
 
   entered(instance: number): void {
@@ -116,30 +106,14 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   }
 
   ended(request: Request): void {
-    this.openRequests--
-    const fate = request.fate!
-    const latencyMs = request.endMs - request.startMs
-    const what = (request.id * FATES.length + FATES.indexOf(fate)) * VERSIONS + (request.version % VERSIONS)
-    this.digest.pair(what * KINDS + REQUEST, request.endMs)
-    this.series.ended(fate, latencyMs)
-    const counts = this.measurement.covers(request.startMs)
-    this.seconds.ended(latencyMs, counts)
-    this.traces.ended(request)
-    if (counts) this.measurement.ended(request)
-    if (!this.hasFailed && FAILED_FATES.includes(fate)) {
-      this.hasFailed = true
-      const after = latencyMs < 1000 ? `${Math.round(latencyMs)} ms` : `${(latencyMs / 1000).toFixed(1)} s`
-      this.events.add(request.endMs, 'first-failure', `First reader fails: ${fate} after ${after}`)
-    }
-    if (request.staleMs >= NOTABLE_STALE_MS && !this.hasNotedStale) {
-      this.hasNotedStale = true
-      const seconds = (request.staleMs / 1000).toFixed(1)
-      this.events.add(
-        request.endMs,
-        'first-stale',
-        `${request.key.name} is served ${seconds} s after it was superseded`,
-      )
-    }
+    this.digest.ended(request)
+    this.requests.ended(request)
+  }
+
+  asked(): void {
+    this.series.asked()
+    this.seconds.asked()
+    if (this.measurement.isOn) this.measurement.loads++
   }
 
   queued(askedMs: number, running: number, waiting: number): void {
@@ -166,110 +140,142 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, ClusterWatcher, 
   }
 
   loaded(id: number, key: Key, fromMs: number, toMs: number): void {
-    this.digest.triple((id * SLOTS + key.slot) * KINDS + QUERY, fromMs, toMs)
+    this.digest.queried(id, key, fromMs, toMs)
   }
 
   committed(key: Key, version: number): void {
-    const { nowMs } = this.scheduler
-    this.digest.triple(key.slot * KINDS + COMMIT, nowMs, version)
-    if (this.measurement.isOn) this.measurement.writes++
+    this.digest.committed(key, version, this.scheduler.nowMs)
+    this.measurement.committed(key.type)
     this.watched.committed(key, version)
   }
 
   acknowledged(): void {
-    if (this.measurement.isOn) this.measurement.acknowledged++
+    this.measurement.acknowledged++
   }
 
-  stored(key: Key, entry: Entry): void {
-    this.watched.stored(key, entry)
-  }
-
-  deleted(key: Key): void {
-    this.watched.deleted(key)
-  }
-
-  lost(node: number): void {
-    this.watched.lost(node)
-  }
-
-  worked(node: number, fromMs: number, toMs: number): void {
-    this.series.worked(node, fromMs, toMs)
-    this.measurement.worked(node, fromMs, toMs)
+  /** Watches a Redis cluster by the number of its first node, as `topologyOf` numbers them. */
+  clusterWatcher(firstNode: number): ClusterWatcher {
+    const { scheduler, series, seconds, measurement, memory, patterns, events } = this
+    const watched = this.watched.cluster(clusterPlace(this.topology, this.world, firstNode), firstNode)
+    return new ClusterLog({ scheduler, series, seconds, measurement, memory, patterns, watched, events })
   }
 
   /** Watches the cache of one instance. */
   cacheWatcher(instance: number): CacheWatcher {
-    return {
-      ...this.watched.local(instance),
-      lookedUp: found => {
-        this.series.lookedUp(found)
-        this.seconds.lookedUp(found !== null)
-      },
-    }
+    return engineLog(this.logs(), instance, this.watched.local(instancePlace(instance)))
   }
 
-  breakerChanged(instance: number, state: BreakerState): void {
-    this.events.add(
-      this.scheduler.nowMs,
-      'breaker',
-      `Breaker of instance ${instance + 1} is ${state.replace('-', ' ')}`,
-    )
+  /** Watches the edge of a region. */
+  edgeWatcher(region: number): CacheWatcher {
+    return engineLog(this.logs(), SHARED, this.watched.local(edgePlace(this.topology, region)))
+  }
+
+  /** Watches what belongs to no instance: a cluster's own service, the change feed, jobs. */
+  sharedWatcher(): CacheWatcher {
+    return engineLog(this.logs(), SHARED, { kept: () => {}, dropped: () => {} })
+  }
+
+  /** A breaker of an instance: the one before the origin, or the one before Redis. */
+  breakerChanged(instance: number, state: BreakerState, before: 'origin' | 'Redis' = 'origin'): void {
+    const which = before === 'origin' ? 'Breaker' : 'Breaker before Redis'
+    this.event('breaker', `${which} of instance ${instance + 1} is ${state.replace('-', ' ')}`)
+  }
+
+  sheddingChanged(instance: number, level: ShedLevel): void {
+    const what =
+      level === 'none' ? 'sheds nothing any more' : `sheds loads of ${level === 'P1' ? 'P1 and P2' : 'P2'}`
+    this.event('shedding', `Instance ${instance + 1} ${what}`)
+  }
+
+  /** An instance has crashed, or is restarted: what it held is gone. */
+  crashed(instance: number): void {
+    this.watched.emptied(instancePlace(instance))
+    this.seconds.crashed(instance)
+    this.event('crash', `Instance ${instance + 1} is down, and what it held is gone`)
+  }
+
+  restarted(instance: number): void {
+    this.event('crash', `Instance ${instance + 1} is up again, and empty`)
   }
 
   fault(kind: 'fault' | 'fault-ends', text: string): void {
+    this.event(kind, text)
+  }
+
+  /** Anything notable, at this moment. */
+  event(kind: NotableEvent['kind'], text: string): void {
     this.events.add(this.scheduler.nowMs, kind, text)
   }
 
   /** Throws when a request that arrived has not ended: none may hang, or be forgotten. */
   finish(identity: RunIdentity): Recording {
-    if (this.openRequests !== 0)
-      throw new Error(`${this.openRequests} requests have not ended (seed ${identity.seed})`)
-    const { world } = this
-    const pages = this.seconds.pager.pages
+    const { scenario, designId, seed, bounds } = identity
+    if (this.requests.open !== 0)
+      throw new Error(`${this.requests.open} requests have not ended (seed ${seed})`)
+    const { world, design, endMs, buckets, topology, series, measurement, memory, patterns, pool, seconds } =
+      this
+    const { nodes } = topology
+    const { pages } = seconds.pager
     for (const page of pages) this.events.add(page.atMs, 'alert', `Pager: ${page.text} (${page.severity})`)
     return {
       format: 1,
-      scenario: identity.scenario,
-      designId: identity.designId,
-      seed: identity.seed,
-      digest: this.digest.hex(),
-      arrivalsDigest: this.arrivals.hex(),
-      endMs: this.endMs,
+      scenario,
+      designId,
+      seed,
+      ...this.digest.finish(),
+      endMs,
       durationMs: world.durationMs,
       settleMs: world.settleMs,
       bucketMs: world.bucketMs,
-      buckets: this.buckets,
-      topology: {
-        readersPerSecond: world.readers.reduce((sum, source) => sum + source.ratePerSecond, 0),
-        instances: world.instances,
-        nodes: world.redis.nodes,
-        connections: world.origin.connections,
-      },
-      series: this.series.series,
-      latency: this.series.grid,
+      buckets,
+      topology,
+      series: series.series,
+      latency: series.grid,
       traces: this.traces.traces(),
       copies: this.watched.finish(),
       copiesLeftOut: this.watched.leftOut,
       ...this.events.finish(),
-      alerts: pages.map(({ metric, severity, atMs }) => ({ metric, severity, atMs })),
-      summary: this.measurement.summary(
-        this.endMs,
-        identity.bounds,
-        this.pool,
-        this.seconds.worstP99Ms,
-        this.series.series.nodeBusy,
-      ),
+      alerts: pages,
+      summary: summaryOf({
+        world,
+        design,
+        endMs,
+        nodes,
+        bounds,
+        measurement,
+        memory,
+        patterns,
+        series,
+        pool,
+        seconds,
+      }),
     }
   }
 
-  asked(): void {
-    this.series.asked()
-    this.seconds.asked()
-    if (this.measurement.isOn) this.measurement.loads++
+  /** A measuring window opens, or the last one closes. */
+  private measure(atMs: number): void {
+    const { measurement, pool, memory, patterns } = this
+    measurement.isOn = measurement.covers(atMs)
+    pool.measure(measurement.isOn, atMs)
+    memory.measure(measurement.isOn)
+    patterns?.measure(measurement.isOn, atMs)
   }
 
   private moved(running: number, waiting: number): void {
     this.series.pool(running, waiting)
     this.pool.moved(running, waiting)
   }
+
+  private logs() {
+    const { scheduler, series, seconds, measurement, events } = this
+    return { scheduler, series, seconds, measurement, events }
+  }
+}
+
+/** Types of data whose policy is to fail rather than to be stale. */
+function financialTypes(design: Design): ReadonlySet<string> {
+  const all = Object.entries(design.policies)
+  return new Set(
+    all.filter(([, { onCacheFailure }]) => onCacheFailure.kind === 'fail-explicit').map(([type]) => type),
+  )
 }

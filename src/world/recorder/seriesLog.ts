@@ -1,31 +1,8 @@
+import type { Act } from '#cache/acts.ts'
 import { Histogram } from '#metrics/histogram.ts'
 import { FATES, type Fate, type LatencyGrid, type Series } from '#recording/recording.ts'
-
-const LOWEST_OCTAVE = -7
-const OCTAVES = 23
-/** Bins an octave of latency: edges lie at 2^k x (1, 1.25, 1.5, 1.75) ms, from 8 us to a minute. */
-const BINS_PER_OCTAVE = 4
-const BINS = OCTAVES * BINS_PER_OCTAVE
-
-const float = new Float32Array(1)
-const bits = new Uint32Array(float.buffer)
-const FIRST_SLOT = (127 + LOWEST_OCTAVE) * BINS_PER_OCTAVE
-
-/** Exponent and first two bits of the fraction of the float: a logarithm that costs a shift. */
-function binOf(latencyMs: number): number {
-  float[0] = latencyMs
-  return Math.min(Math.max((bits[0]! >>> 21) - FIRST_SLOT, 0), BINS - 1)
-}
-
-function edges(): Float64Array {
-  const edgesMs = new Float64Array(BINS + 1)
-  let octaveMs = 1 / 128
-  for (let bin = 0; bin <= BINS; bin++) {
-    edgesMs[bin] = octaveMs * (1 + (bin % BINS_PER_OCTAVE) / BINS_PER_OCTAVE)
-    if (bin % BINS_PER_OCTAVE === BINS_PER_OCTAVE - 1) octaveMs *= 2
-  }
-  return edgesMs
-}
+import { ActLog } from './actLog.ts'
+import { BINS, binOf, edges } from './latencyBins.ts'
 
 /** One value a bucket of virtual time. `close` ends a bucket; everything else counts in the one that is open. */
 export class SeriesLog {
@@ -37,10 +14,12 @@ export class SeriesLog {
   private readonly buckets: number
   private readonly latencies = new Histogram()
   private readonly open: Uint32Array
+  private readonly acts: ActLog
   private bucket = 0
   private running = 0
   private demand = 0
   private slowdown = 1
+  private heldBytes = 0
 
   constructor(buckets: number, bucketMs: number, instances: number, nodes: number) {
     this.buckets = buckets
@@ -48,11 +27,13 @@ export class SeriesLog {
     this.instances = instances
     this.nodes = nodes
     this.open = new Uint32Array(instances)
+    this.acts = new ActLog(buckets)
     const counts = () => new Uint32Array(buckets)
     const measures = () => new Float32Array(buckets)
     this.series = {
       fates: Object.fromEntries(FATES.map(fate => [fate, counts()])) as Record<Fate, Uint32Array>,
       arrivals: counts(),
+      hitsCdn: counts(),
       hitsL1: counts(),
       hitsL2: counts(),
       lookupMisses: counts(),
@@ -64,6 +45,10 @@ export class SeriesLog {
       originOldestMs: measures(),
       instanceOpen: new Uint32Array(buckets * instances),
       nodeBusy: new Float32Array(buckets * nodes),
+      evictions: counts(),
+      memoryBytes: new Float64Array(buckets),
+      invalidationLagMs: measures(),
+      acts: this.acts.series,
       p50: measures(),
       p99: measures(),
     }
@@ -81,11 +66,35 @@ export class SeriesLog {
     this.latencies.record(latencyMs)
   }
 
-  lookedUp(found: 'l1' | 'l2' | null): void {
+  lookedUp(found: 'cdn' | 'l1' | 'l2' | null): void {
     const { series, bucket } = this
     if (found === 'l1') series.hitsL1[bucket]!++
     else if (found === 'l2') series.hitsL2[bucket]!++
+    else if (found === 'cdn') series.hitsCdn[bucket]!++
     else series.lookupMisses[bucket]!++
+  }
+
+  acted(act: Act): void {
+    this.acts.acted(act, this.bucket)
+  }
+
+  /** How often each mechanism acted over the whole run. */
+  actTotals(): Readonly<Record<string, number>> {
+    return this.acts.totals()
+  }
+
+  evicted(): void {
+    this.series.evictions[this.bucket]!++
+  }
+
+  /** All Redis nodes together hold so many bytes now. */
+  holds(bytes: number): void {
+    this.heldBytes = bytes
+  }
+
+  invalidated(lagMs: number): void {
+    const { series, bucket } = this
+    if (lagMs > series.invalidationLagMs[bucket]!) series.invalidationLagMs[bucket] = lagMs
   }
 
   asked(): void {
@@ -131,6 +140,7 @@ export class SeriesLog {
     series.p99[bucket] = latencies.quantile(0.99)
     latencies.clear()
     series.originSlowdown[bucket] = this.slowdown
+    series.memoryBytes[bucket] = this.heldBytes
     series.originWaiting[bucket] = this.demand - this.running
     series.originOldestMs[bucket] = oldestWaitingMs
     series.instanceOpen.set(this.open, bucket * instances)

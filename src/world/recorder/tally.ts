@@ -1,21 +1,23 @@
 import type { Bounds } from '#cache/bounds.ts'
 import { Histogram } from '#metrics/histogram.ts'
-import { FATES, type Fate, type LatencySummary, type TypeSummary } from '#recording/recording.ts'
+import type { LatencySummary, TypeSummary } from '#recording/recording.ts'
 import type { Request } from '../request.ts'
+import { Outcomes } from './outcomes.ts'
 
 /** Counts over the requests that arrived in the measuring windows: all of them, or those for one type of data. */
 export class Tally {
-  requests = 0
   misses = 0
   servedExpired = 0
-  private readonly fates = Object.fromEntries(FATES.map(fate => [fate, 0])) as Record<Fate, number>
-  private readonly hits = { l1: 0, l2: 0, cdn: 0, joined: 0 }
+  wrong = 0
+  /** Stale answers to the author of the newer value. */
+  ownWrites = 0
+  private readonly outcomes = new Outcomes()
+  readonly hits = { l1: 0, l2: 0, cdn: 0, joined: 0 }
   private readonly latencies = new Histogram()
   private readonly staleAges = new Histogram()
 
   add(request: Request): void {
-    this.requests++
-    this.fates[request.fate!]++
+    this.outcomes.add(request.fate!)
     this.latencies.record(request.endMs - request.startMs)
     switch (request.source) {
       case 'l1':
@@ -24,6 +26,9 @@ export class Tally {
       case 'l2':
         this.hits.l2++
         break
+      case 'cdn':
+        this.hits.cdn++
+        break
       case 'flight':
         this.hits.joined++
         break
@@ -31,22 +36,19 @@ export class Tally {
         // A reader whom nothing answered missed every tier, too.
         this.misses++
     }
-    if (request.staleMs > 0) this.staleAges.record(request.staleMs)
+    if (request.staleMs > 0) {
+      this.staleAges.record(request.staleMs)
+      if (request.isOwnWrite) this.ownWrites++
+    }
     if (request.servedExpired) this.servedExpired++
+    if (request.isWrong) this.wrong++
   }
 
   summary(bounds: Bounds): TypeSummary {
-    const { fates, staleAges } = this
+    const { outcomes, staleAges } = this
     return {
-      requests: this.requests,
-      outcomes: {
-        ok: fates.hit + fates.joined + fates.miss,
-        stale: fates.stale,
-        shed: fates.shed,
-        rejected: fates.rejected,
-        timeout: fates.timeout,
-        error: fates.error,
-      },
+      requests: outcomes.requests,
+      outcomes: outcomes.summary(),
       hits: { ...this.hits },
       misses: this.misses,
       staleness: {

@@ -1,0 +1,30 @@
+/** Bytes that Redis nodes hold together, and how many entries had to leave them for want of room. */
+export class MemoryLog {
+  /** Over the measured time. */
+  peakBytes = 0
+  evictions = 0
+  private isMeasured = false
+  private readonly byNode = new Map<number, number>()
+  private held = 0
+
+  get bytes(): number {
+    return this.held
+  }
+
+  /** What a node holds now. */
+  holds(node: number, bytes: number): void {
+    this.held += bytes - (this.byNode.get(node) ?? 0)
+    this.byNode.set(node, bytes)
+    if (this.isMeasured) this.peakBytes = Math.max(this.peakBytes, this.held)
+  }
+
+  evicted(): void {
+    if (this.isMeasured) this.evictions++
+  }
+
+  /** A measuring window opens or closes. What is held then counts from the first moment. */
+  measure(isOn: boolean): void {
+    this.isMeasured = isOn
+    if (isOn) this.peakBytes = Math.max(this.peakBytes, this.held)
+  }
+}

@@ -1,0 +1,35 @@
+import type { Design } from '#cache/design.ts'
+import type { Topology } from '#recording/recording.ts'
+import type { World } from '../world.ts'
+
+/** A request of a closed loop takes about so long beside its thinking, ms: enough to choose how many are shown. */
+const ABOUT_MS = 100
+
+/**
+ * The parts of a world as a recording numbers them: instances and Redis nodes of the first region first. A cluster that
+ * takes another's place ('cache-replaced') has numbers of its own, after those of the clusters before it in its region.
+ */
+export function topologyOf(world: World, design: Design): Topology {
+  const clusters = 1 + world.faults.filter(({ kind }) => kind === 'cache-replaced').length
+  const given = world.regions.length === 0 ? [{ name: '', instances: world.instances }] : world.regions
+  const regions = given.map(({ name, instances }, index) => ({
+    name,
+    instances,
+    nodes: index === 0 || design.regions.caches === 'per-region' ? clusters * world.redis.nodes : 0,
+  }))
+  return {
+    readersPerSecond: world.readers.reduce((sum, source) => sum + source.ratePerSecond, 0),
+    instances: world.instances,
+    nodes: regions.reduce((sum, { nodes }) => sum + nodes, 0),
+    connections: world.origin.connections,
+    regions,
+  }
+}
+
+/** About how many requests will come; what profiles do to a rate is left out. */
+export function expectedRequests({ readers, durationMs }: World): number {
+  return readers.reduce((sum, { ratePerSecond, closedLoop }) => {
+    if (closedLoop === null) return sum + (ratePerSecond * durationMs) / 1000
+    return sum + (closedLoop.users * durationMs) / (closedLoop.thinkMs + ABOUT_MS)
+  }, 0)
+}
