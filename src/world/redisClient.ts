@@ -1,15 +1,15 @@
 import type { Entry } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
-import { type Call, type Copy, type Lookup, type Store, TierUnavailable } from '#cache/ports.ts'
+import type { Call, Copy, Lookup, Store, TierUnavailable } from '#cache/ports.ts'
 import type { Draws } from '#kernel/chance.ts'
 import { atMost, forTheRestOf } from '#kernel/latch.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import { settle } from '#kernel/settle.ts'
 import { within } from '#kernel/within.ts'
 import type { InjectedEnds } from './injectedEnds.ts'
-import { unlessRefused } from './redisQueue.ts'
+import { cutOff, orThrow, refusal, timedOut, unlessRefused } from './redisRefusal.ts'
 import type { RedisReplicas } from './redisReplicas.ts'
-import type { RedisShard } from './redisShard.ts'
+import { Read, type RedisShard } from './redisShard.ts'
 
 /** A call that also wants to know which node served it. */
 export interface ClusterCall extends Call {
@@ -172,17 +172,17 @@ export class RedisClient implements Store {
     const leftMs = sentMs + (this.parts.timeoutMs ?? Number.POSITIVE_INFINITY) - scheduler.nowMs
     if (fetchMs > 0) yield Math.max(0, Math.min(fetchMs, leftMs))
     call.spent('redis', sentMs, scheduler.nowMs)
-    return orThrow(fetchMs > leftMs ? timedOut(shard) : outcome)
+    return orThrow(fetchMs > leftMs ? timedOut(shard.number) : outcome)
   }
 
   /** Sends a command and waits for its answer, which may be that there is none. */
   private *send<A>(shard: RedisShard, execute: () => Program<A>): Program<A | TierUnavailable> {
     const { link } = this.parts
-    if (link?.isCut) return cutOff(shard)
+    if (link?.isCut) return cutOff(shard.number)
     if (this.patient !== null) {
       const { timeoutMs } = this.parts
       const heard = yield* within(this.scheduler, timeoutMs!, this.patient.send(shard, execute))
-      return heard.timedOut ? timedOut(shard) : heard.value
+      return heard.timedOut ? timedOut(shard.number) : heard.value
     }
     yield this.oneWayMs
     const { queue } = shard
@@ -195,7 +195,7 @@ export class RedisClient implements Store {
       outcome = yield* unlessRefused(execute())
       yield queue.commandMs + this.oneWayMs
     }
-    return link?.isCut ? cutOff(shard) : outcome
+    return link?.isCut ? cutOff(shard.number) : outcome
   }
 
   /** `waitedMs` is above 0 for a command that had a turn, which was upset: by a restart since `restarts`, or otherwise. */
@@ -208,7 +208,7 @@ export class RedisClient implements Store {
     const { queue } = shard
     if (queue.refuses || restarts !== queue.restarts) {
       yield this.oneWayMs
-      return shard.refusal()
+      return refusal(shard.number)
     }
     const hadTurn = waitedMs > 0
     const job = queue.join(execute, hadTurn)
@@ -218,7 +218,7 @@ export class RedisClient implements Store {
     else if (hadTurn) isDone = yield* forTheRestOf(Math.max(0, patienceMs - waitedMs), job.done)
     else isDone = yield* atMost(patienceMs, job.done)
     yield this.oneWayMs
-    return isDone ? (job.outcome as A | TierUnavailable) : timedOut(shard)
+    return isDone ? (job.outcome as A | TierUnavailable) : timedOut(shard.number)
   }
 
   private *readReplica(
@@ -229,48 +229,20 @@ export class RedisClient implements Store {
   ): Program<Lookup | TierUnavailable> {
     const { draws, link, watcher, commandMs } = this.parts
     const { oneWayMs, patienceMs } = this
-    if (link?.isCut) return cutOff(shard)
+    if (link?.isCut) return cutOff(shard.number)
     watcher.replicaRead(key)
     const replica = draws.integer(replicas.count, call.id, key.slot)
     if (this.patient !== null) {
       yield this.parts.timeoutMs!
-      return timedOut(shard)
+      return timedOut(shard.number)
     }
     yield oneWayMs
     const waitMs = replicas.turn(replica)
     const isInTime = waitMs + commandMs <= patienceMs
     yield isInTime ? waitMs : patienceMs + oneWayMs
-    if (!isInTime) return timedOut(shard)
+    if (!isInTime) return timedOut(shard.number)
     const lookup = replicas.lookUp(key)
     yield commandMs + oneWayMs
-    return link?.isCut ? cutOff(shard) : lookup
+    return link?.isCut ? cutOff(shard.number) : lookup
   }
-}
-
-/** A look-up on its way: what it takes longer than others is known when it is executed. */
-class Read {
-  fetchMs = 0
-  readonly execute: () => Program<Lookup>
-
-  constructor(shard: RedisShard, key: Key, wantsToken: boolean) {
-    const read = this
-    this.execute = function* () {
-      const lookup = yield* shard.lookUp(key, wantsToken)
-      read.fetchMs = shard.fetchMs
-      return lookup
-    }
-  }
-}
-
-function orThrow<A>(outcome: A | TierUnavailable): A {
-  if (outcome instanceof TierUnavailable) throw outcome
-  return outcome
-}
-
-function timedOut(shard: RedisShard): TierUnavailable {
-  return new TierUnavailable(`redis node ${shard.number} did not answer in time`)
-}
-
-function cutOff(shard: RedisShard): TierUnavailable {
-  return new TierUnavailable(`redis node ${shard.number} is cut off`)
 }

@@ -1,5 +1,7 @@
 import type { Stored } from '#cache/nodeContent.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
+import { refusal } from './redisRefusal.ts'
+import { restore, tellRestored } from './redisRestore.ts'
 import { answer, type RedisShard } from './redisShard.ts'
 
 /** How a node is down: `loses` what it held in memory, as after a restart; `hangs` instead of refusing. */
@@ -49,7 +51,7 @@ export class RedisOutages {
     fate.isDown = true
     shard.replicas?.stop()
     if (hangs) shard.queue.hang()
-    else shard.queue.refuse(shard.refusal())
+    else shard.queue.refuse(refusal(shard.number))
     if (isFirst) {
       fate.hasLost = false
       this.scheduler.serve(this.recover(fate), 'redis outage')
@@ -96,9 +98,9 @@ export class RedisOutages {
   private *comeBack(fate: Fate): Program<void> {
     const { shard, snapshot } = fate
     if (fate.hasLost) {
-      shard.queue.breakConnections(shard.refusal())
-      yield* shard.restore(snapshot)
-      yield* shard.tellRestored(snapshot, null)
+      shard.queue.breakConnections(refusal(shard.number))
+      yield* restore(shard, snapshot)
+      tellRestored(shard, snapshot, null)
     }
     // Replicas follow whatever their primary comes back with.
     shard.replicas?.resume(fate.hasLost ? snapshot : null)
@@ -109,12 +111,12 @@ export class RedisOutages {
   private *failOver(fate: Fate): Program<void> {
     const { shard } = fate
     const { content, lost } = shard.replicas!.takeOver(fate.untilMs)
-    shard.queue.breakConnections(shard.refusal())
-    yield* shard.restore(content)
+    shard.queue.breakConnections(refusal(shard.number))
+    yield* restore(shard, content)
     this.watcher.failedOver(shard.number)
     // The replica had not even begun to follow a primary that had lost everything.
     if (lost === null && !fate.hasLost) this.watcher.lost(shard.number)
-    yield* shard.tellRestored(content, fate.hasLost ? null : lost)
+    tellRestored(shard, content, fate.hasLost ? null : lost)
     this.reopen(fate)
   }
 

@@ -1,7 +1,8 @@
-import { TierUnavailable } from '#cache/ports.ts'
+import type { TierUnavailable } from '#cache/ports.ts'
 import { Latch } from '#kernel/latch.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import { Ring } from '#kernel/ring.ts'
+import { unlessRefused } from './redisRefusal.ts'
 
 /** A command that waits in a node's line. It takes its turn whether or not somebody still waits for its answer. */
 export class Job<A> {
@@ -158,18 +159,7 @@ export class RedisQueue {
       yield workMs
       job.done.open()
     }
-    this.freeAtMs = scheduler.nowMs
     this.isWorking = false
     this.work()
-  }
-}
-
-/** The answer, or that there is none: as a value, because it has to travel first. */
-export function* unlessRefused<A>(program: Program<A>): Program<A | TierUnavailable> {
-  try {
-    return yield* program
-  } catch (error) {
-    if (error instanceof TierUnavailable) return error
-    throw error
   }
 }

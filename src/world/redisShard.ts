@@ -1,11 +1,12 @@
 import { type Entry, isFresh, isKept } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
-import { type CopiedNode, lockName, type Stored } from '#cache/nodeContent.ts'
-import { type Eventually, type Lookup, TierUnavailable, TOKEN_MS } from '#cache/ports.ts'
+import { type CopiedNode, lockName } from '#cache/nodeContent.ts'
+import { type Eventually, type Lookup, TOKEN_MS } from '#cache/ports.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import { settle } from '#kernel/settle.ts'
 import type { RedisMemory } from './redisMemory.ts'
 import type { RedisQueue } from './redisQueue.ts'
+import { outOfMemory } from './redisRefusal.ts'
 import type { RedisReplicas } from './redisReplicas.ts'
 import type { RedisSizes } from './redisSizes.ts'
 
@@ -40,13 +41,13 @@ export class RedisShard {
   readonly queue: RedisQueue
   readonly memory: RedisMemory | null
   readonly replicas: RedisReplicas | null
+  readonly sizes: RedisSizes
+  readonly watcher: ContentWatcher
   /** Nothing follows from a look-up. */
   readonly isBare: boolean
   /** How much longer the last look-up takes because its entry was not in memory, ms. */
   fetchMs = 0
   private readonly scheduler: Scheduler
-  private readonly sizes: RedisSizes
-  private readonly watcher: ContentWatcher
 
   constructor({ scheduler, number, commands, queue, memory, replicas, sizes, watcher }: ShardParts) {
     this.scheduler = scheduler
@@ -62,11 +63,6 @@ export class RedisShard {
 
   get clockMs(): number {
     return Math.floor(this.scheduler.nowMs)
-  }
-
-  /** What a client gets while the node is down, and one that waited for it when it went down. */
-  refusal(): TierUnavailable {
-    return new TierUnavailable(`redis node ${this.number} is down`)
   }
 
   *lookUp(key: Key, wantsToken: boolean): Program<Lookup> {
@@ -134,8 +130,7 @@ export class RedisShard {
     const { memory, clockMs } = this
     const name = this.isBare ? '' : lockName(key)
     const bytes = this.sizes.lease(name, holder)
-    if (memory?.hasRoomFor(name, bytes, clockMs) === false)
-      throw new TierUnavailable(`redis node ${this.number} is out of memory`)
+    if (memory?.hasRoomFor(name, bytes, clockMs) === false) throw outOfMemory(this.number)
     const wasTaken = yield* answer(this.commands.takeLease(key, holder, leaseMs, clockMs))
     if (!wasTaken || this.isBare) return wasTaken
     memory?.write({ name, key, isEntry: false, bytes, untilMs: clockMs + leaseMs }, clockMs)
@@ -188,40 +183,10 @@ export class RedisShard {
     })
   }
 
-  /** The node holds this, and nothing else, from now on. */
-  *restore(content: readonly Stored[]): Program<void> {
-    const { memory, clockMs } = this
-    yield* answer(this.commands.restore(content, clockMs))
-    if (memory === null) return
-    memory.clear()
-    for (const { name, key, entry, stamp, untilMs } of content) {
-      if (untilMs <= clockMs) continue
-      const bytes = this.bytesOf(key, name, entry, stamp)
-      memory.write({ name, key, isEntry: entry !== null, bytes, untilMs }, clockMs)
-    }
-    yield* this.makeRoom(memory)
-    memory.tell()
-  }
-
   *clear(): Program<void> {
     yield* answer(this.commands.clear())
     this.memory?.clear()
     this.memory?.tell()
-  }
-
-  /** Tells what the node has got back; null: everything may be new. */
-  *tellRestored(content: readonly Stored[], names: ReadonlyMap<string, Key> | null): Program<void> {
-    const { clockMs } = this
-    const known = new Map(content.map(stored => [stored.name, stored]))
-    const asked = names ?? new Map(content.map(({ name, key }) => [name, key]))
-    for (const [name, key] of asked) {
-      if (name !== key.name) continue
-      const entry = known.get(name)?.entry ?? null
-      // What memory had no room for is not there.
-      const isThere = this.memory?.holds(name, clockMs) ?? (known.get(name)?.untilMs ?? 0) > clockMs
-      if (entry !== null && isThere) this.watcher.stored(key, entry, this.bytesOf(key, name, entry, ''))
-      else if (names !== null) this.watcher.deleted(key)
-    }
   }
 
   /** What follows when a name was written or removed: replicas hear of it, and memory makes room. */
@@ -236,17 +201,12 @@ export class RedisShard {
     memory.tell()
   }
 
-  private *makeRoom(memory: RedisMemory): Program<void> {
+  /** Whatever memory has no room for leaves the node and its replicas. */
+  *makeRoom(memory: RedisMemory): Program<void> {
     for (const { name, key } of memory.makeRoom(this.clockMs)) {
       yield* answer(this.commands.drop(name, key))
       this.replicas?.changed(key, name, null)
     }
-  }
-
-  private bytesOf(key: Key, name: string, entry: Entry | null, stamp: string): number {
-    if (this.memory === null) return 0
-    if (entry !== null) return this.sizes.entry(key, entry)
-    return name === key.name ? this.sizes.token(key) : this.sizes.lease(name, stamp)
   }
 
   /**
@@ -256,6 +216,21 @@ export class RedisShard {
   private keepMs(entry: Entry): number {
     const { nowMs } = this.scheduler
     return Math.max(Math.ceil(entry.keptUntilMs - nowMs), Math.ceil(entry.freshUntilMs - nowMs) + TOKEN_MS)
+  }
+}
+
+/** A look-up on its way: what it takes longer than others is known when it is executed. */
+export class Read {
+  fetchMs = 0
+  readonly execute: () => Program<Lookup>
+
+  constructor(shard: RedisShard, key: Key, wantsToken: boolean) {
+    const read = this
+    this.execute = function* () {
+      const lookup = yield* shard.lookUp(key, wantsToken)
+      read.fetchMs = shard.fetchMs
+      return lookup
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { Design } from '#cache/design.ts'
 import { encodedBytes } from '#cache/encoding.ts'
 import type { Entry } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
+import type { Stored } from '#cache/nodeContent.ts'
 import type { World } from './world.ts'
 
 /** Of a key beside its name and value: Redis's object, dictionary entry and expiry. Others measured 90 to 120. */
@@ -21,6 +22,11 @@ export class RedisSizes {
   constructor(world: World, design: Design) {
     this.world = world
     this.design = design
+  }
+
+  stored({ name, key, entry, stamp }: Stored): number {
+    if (entry !== null) return this.entry(key, entry)
+    return name === key.name ? this.token(key) : this.lease(name, stamp)
   }
 
   entry(key: Key, entry: Entry): number {

@@ -73,8 +73,10 @@ describe('memory is accounted:', () => {
     rig.send(40, (store, call) => store.releaseLease(pageKey(1), 'another', call))
     rig.send(50, (store, call) => store.releaseLease(pageKey(1), 'holder', call))
     rig.fill(60, entry(1), pageKey(1))
-    rig.run(100)
     const leased = TOKEN_BYTES + 'lock:{page:1}holder'.length + 100
+    rig.run(49)
+    expect(memory(rig)).toBe(leased)
+    rig.run(100)
     expect(told(rig, 'memory')).toEqual(
       [TOKEN_BYTES, leased, TOKEN_BYTES, ENTRY_BYTES].map(bytes => `memory 0 ${bytes}`),
     )
@@ -227,6 +229,28 @@ describe('a full node', () => {
     expect(told(rig, 'evicted')).toEqual([])
   })
 
+  it('counts a second miss as a use of the token', () => {
+    const rig = limited(2)
+    const miss = (atMs: number) => rig.send(atMs, (store, call) => store.lookUp(pageKey(1), true, call))
+    miss(0)
+    rig.fill(5000, entry(1), pageKey(2))
+    miss(10_000)
+    rig.fill(15_000, entry(1), pageKey(3))
+    rig.run(20_000)
+    expect(told(rig, 'evicted')).toEqual(['evicted page:2 0'])
+    expect(memory(rig)).toBe(TOKEN_BYTES + ENTRY_BYTES)
+  })
+
+  it('keeps to its limit after a restart', () => {
+    const rig = limited(2)
+    for (const n of [1, 2, 3, 4, 5]) rig.fill(n, entry(1), pageKey(n))
+    rig.down(100, 10, { loses: true })
+    for (const n of [6, 7, 8]) rig.fill(200 + n, entry(1), pageKey(n))
+    rig.run(1000)
+    expect(memory(rig)).toBe(2 * ENTRY_BYTES)
+    expect(heldPages(rig, 8)).toHaveLength(2)
+  })
+
   it('evicts warm entries that do not fit', () => {
     const rig = limited(3)
     for (let n = 1; n <= 9; n++) rig.cluster.seed(pageKey(n), entry(1))
@@ -308,6 +332,36 @@ describe('slower storage below memory', () => {
     rig.run(20_000)
     expect(late).toEqual({ outcome: REFUSED, atMs: 6020 })
     expect(again).toEqual({ outcome: 1, atMs: 7000 + TRIP_MS })
+  })
+
+  it('takes no tokens', () => {
+    const rig = tiered(1, 5)
+    rig.send(0, (store, call) => store.lookUp(pageKey(1), true, call))
+    rig.fill(5000, entry(1), pageKey(2))
+    const again = rig.send(6000, (store, call) => store.lookUp(pageKey(1), false, call))
+    rig.run(10_000)
+    expect(again.outcome).toEqual({ entry: null, stamp: null })
+  })
+
+  it('is left by what is written again, which takes its room in memory', () => {
+    const rig = tiered(1, 5)
+    rig.fill(0, entry(1), pageKey(1))
+    rig.fill(5000, entry(1), pageKey(2))
+    rig.fill(10_000, entry(2), pageKey(1))
+    const read = rig.read(11_000, pageKey(1))
+    rig.run(20_000)
+    expect(read).toEqual({ outcome: 2, atMs: 11_000 + TRIP_MS })
+    expect(memory(rig)).toBe(ENTRY_BYTES)
+  })
+
+  it('is empty after a restart, too', () => {
+    const rig = tiered(1, 1)
+    for (const n of [1, 2]) rig.fill(5000 * n, entry(1), pageKey(n))
+    rig.down(20_000, 10, { loses: true })
+    for (const n of [3, 4]) rig.fill(20_000 + 5000 * n, entry(1), pageKey(n))
+    rig.run(50_000)
+    expect(heldPages(rig, 4)).toEqual([3, 4])
+    expect(told(rig, 'evicted')).toEqual([])
   })
 
   it('is left by what is deleted or written again', () => {

@@ -44,6 +44,16 @@ describe('a node that is down', () => {
     expect(rig.told).toEqual(['stored page:home 1', 'lost 0'])
   })
 
+  it('keeps what it holds when it goes down again without a restart', () => {
+    const rig = new RedisRig()
+    rig.down(10, 100, { loses: true })
+    rig.fill(200, entry(1))
+    rig.down(300, 100)
+    const after = rig.read(500)
+    rig.run(1000)
+    expect(after.outcome).toBe(1)
+  })
+
   it('leaves the other nodes alone', () => {
     const rig = new RedisRig({ nodes: 50 })
     rig.cluster.seed(pageKey(1), entry(1))
@@ -78,6 +88,17 @@ describe('a node that hangs', () => {
     rig.run(1000)
     expect(rig.told).toEqual([1, 2, 3, 4].map(version => `stored page:home ${version}`))
     expect(writes.map(write => write.atMs)).toEqual([4, 5 + 2 + 1, 5 + 4 + 1, 5 + 6 + 1])
+  })
+
+  it('stops working off its line', () => {
+    const rig = new RedisRig()
+    rig.cluster.slowDown(0, 10)
+    for (const version of [1, 2, 3]) rig.fill(0, entry(version))
+    rig.down(10, 90, { hangs: true })
+    rig.run(99)
+    expect(rig.told).toEqual(['stored page:home 1'])
+    rig.run(1000)
+    expect(rig.told).toHaveLength(3)
   })
 
   it('is given up at the timeout, and executes the command when it is back', () => {

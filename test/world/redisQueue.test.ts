@@ -37,6 +37,35 @@ describe('a node', () => {
   })
 })
 
+describe('a fill', () => {
+  it('of an entry that has ended on its way is refused; one that is kept longer is not', () => {
+    const rig = new RedisRig()
+    const ended = rig.fill(0, entry(1, 1))
+    const kept = rig.fill(10, { ...entry(2, 1), keptUntilMs: 100 })
+    rig.run(100)
+    expect([ended.outcome, kept.outcome]).toEqual([false, true])
+    expect(rig.told).toEqual(['stored page:home 2'])
+  })
+
+  it('is aged to end where a fault says, and so is the first one after a delete', () => {
+    const rig = new RedisRig()
+    rig.cluster.ends.add(page, 500)
+    rig.cluster.seed(page, entry(1))
+    const freshUntil = (atMs: number) =>
+      rig.send(atMs, function* (store, call) {
+        return (yield* store.lookUp(page, false, call)).entry?.freshUntilMs
+      })
+    const first = freshUntil(0)
+    rig.fill(10, { ...entry(2), createdAtMs: 10 })
+    const next = freshUntil(20)
+    rig.delete(30)
+    rig.fill(40, { ...entry(3), createdAtMs: 35 })
+    const last = freshUntil(50)
+    rig.run(100)
+    expect([first.outcome, next.outcome, last.outcome]).toEqual([500, 1e9, 500])
+  })
+})
+
 describe('a slow node', () => {
   it('takes so many times as long for each command', () => {
     const rig = new RedisRig()
@@ -123,6 +152,20 @@ describe('a command timeout', () => {
     expect(before.outcome).toBeNull()
     expect(fill.outcome).toBe(true)
     expect(after.outcome).toBe(2)
+  })
+
+  it('holds for those, too, whose turn was upset', () => {
+    const rig = new RedisRig({ redis })
+    const reads = Array.from({ length: 4 }, () => rig.read(0))
+    rig.at(4, () => rig.cluster.slowDown(0, 100))
+    rig.run(1000)
+    expect(reads.map(read => [read.outcome, read.atMs])).toEqual([
+      [null, 4],
+      [null, 6],
+      [REFUSED, 10],
+      [REFUSED, 10],
+    ])
+    expect(rig.work).toHaveLength(4)
   })
 
   it('leaves the node as it was when its line is empty again', () => {

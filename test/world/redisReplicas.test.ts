@@ -173,6 +173,26 @@ describe('a failover', () => {
     rig.run(2000)
     expect([one.outcome, early.outcome, other.outcome]).toEqual([true, false, false])
     expect([two.outcome, again.outcome]).toEqual([true, true])
+    // No entry has changed.
+    expect(rig.told).toEqual(['stored page:home 1', 'failed over 0'])
+  })
+
+  it('brings back what a restart had lost, if the replica had not yet heard of it', () => {
+    const rig = replicated()
+    rig.down(10, 10, { loses: true })
+    rig.fill(22, entry(1), pageKey(2))
+    rig.down(30, 1000)
+    const reads = [page, pageKey(2)].map(key => rig.read(400, key))
+    rig.run(2000)
+    expect(reads.map(read => read.outcome)).toEqual([1, null])
+    expect(rig.told).toEqual([
+      'stored page:home 1',
+      'lost 0',
+      'stored page:2 1',
+      'failed over 0',
+      'lost 0',
+      'stored page:home 1',
+    ])
   })
 
   it('saves what a primary that was restarted empty had held', () => {
@@ -224,6 +244,16 @@ describe('a failover', () => {
       return rig.told.filter(line => line.startsWith('failed over')).length
     }
     expect([1, 2, 3, 5].map(down)).toEqual([1, 2, 0, 0])
+  })
+
+  it('waits for the votes', () => {
+    const rig = replicated(1, 3)
+    rig.down(100, 10_000, {}, 0)
+    rig.down(100, 350, {}, 1)
+    rig.run(499)
+    expect(rig.told).toEqual(['stored page:home 1'])
+    rig.run(3000)
+    expect(rig.told).toEqual(['stored page:home 1', 'failed over 0'])
   })
 
   it('does not happen when the whole cluster is down, and its replicas do not answer', () => {
