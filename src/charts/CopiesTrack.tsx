@@ -146,9 +146,7 @@ export function copiesConclusion(recording: Recording): string {
     `${copy.key} ${what} for ${formatMs(copy.toMs - copy.fromMs)} from ${formatMoment(copy.fromMs)}`
   const parts = [
     missing === null ? 'Redis always held a fresh copy' : say(missing, 'missing from Redis'),
-    stale === null
-      ? 'no copy was stale'
-      : say(stale, `stale in ${stale.place === 'redis' ? 'Redis' : stale.place}`),
+    stale === null ? 'no copy was stale' : say(stale, `stale in ${stale.place.replace(/^redis/, 'Redis')}`),
   ]
   const left = recording.copiesLeftOut
   return parts.join('; ') + (left > 0 ? `; ${left} intervals left out` : '')

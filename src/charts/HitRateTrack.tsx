@@ -16,11 +16,12 @@ export const HitRateTrack = memo(function HitRateTrack(props: TrackProps) {
   const { recording, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
-  const { span, both, local } = useMemo(() => {
+  const { span, all, local } = useMemo(() => {
     const span = cut(recording, fromMs, toMs, plotWidth, RATE_MS)
     return { span, ...hitShares(recording, span) }
   }, [recording, fromMs, toMs, plotWidth])
   const hasLocal = local.some(share => share > 0)
+  const tiers = tiersOf(recording)
   const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
   const value = (shares: Float64Array) => (under < 0 ? undefined : percent(shares[under] ?? Number.NaN))
   return (
@@ -34,7 +35,7 @@ export const HitRateTrack = memo(function HitRateTrack(props: TrackProps) {
       numbers={() => hitRateNumbers(recording, fromMs, toMs)}
       legend={
         <>
-          <LegendEntry mark={<Mark of="hit" />} name="L1 + L2" value={value(both)} />
+          <LegendEntry mark={<Mark of="hit" />} name={tiers} value={value(all)} />
           {hasLocal && <LegendEntry name="L1 darker" value={value(local)} />}
         </>
       }
@@ -44,27 +45,31 @@ export const HitRateTrack = memo(function HitRateTrack(props: TrackProps) {
         const y = (share: number) => height - 1 - share * (height - 4)
         return (
           <g className={styles.hit}>
-            <path className={styles.area} d={areaPath(both, x, y, height)} />
+            <path className={styles.area} d={areaPath(all, x, y, height)} />
             {hasLocal && <path className={styles.deep} d={areaPath(local, x, y, height)} />}
-            <path className={styles.line} d={linePath(both, x, y)} />
+            <path className={styles.line} d={linePath(all, x, y)} />
           </g>
         )
-      }, [both, local, hasLocal, span, height, frame])}
+      }, [all, local, hasLocal, span, height, frame])}
     </Track>
   )
 })
 
 /** Shares 0 to 1 by point; NaN where nothing was looked up. */
-function hitShares(recording: Recording, span: Span): { both: Float64Array; local: Float64Array } {
-  const { hitsL1, hitsL2, lookupMisses } = recording.series
-  const [l1, l2, misses] = [hitsL1, hitsL2, lookupMisses].map(counts =>
-    ratePerSecond(counts, span, recording.bucketMs),
-  ) as [Float64Array, Float64Array, Float64Array]
+function hitShares(recording: Recording, span: Span): { all: Float64Array; local: Float64Array } {
+  const { hitsCdn, hitsL1, hitsL2, lookupMisses } = recording.series
+  const rates = (counts: Uint32Array) => ratePerSecond(counts, span, recording.bucketMs)
+  const [cdn, l1, l2, misses] = [rates(hitsCdn), rates(hitsL1), rates(hitsL2), rates(lookupMisses)]
   const share = (hits: number, i: number) => {
-    const lookups = l1[i]! + l2[i]! + misses[i]!
+    const lookups = cdn[i]! + l1[i]! + l2[i]! + misses[i]!
     return lookups === 0 ? Number.NaN : hits / lookups
   }
-  return { both: l1.map((hits, i) => share(hits + l2[i]!, i)), local: l1.map(share) }
+  return { all: l1.map((hits, i) => share(cdn[i]! + hits + l2[i]!, i)), local: l1.map(share) }
+}
+
+/** The edge only where one has answered. */
+function tiersOf({ series }: Recording): string {
+  return series.hitsCdn.some(hits => hits > 0) ? 'edge + L1 + L2' : 'L1 + L2'
 }
 
 const percent = (share: number) => (Number.isNaN(share) ? 'no lookup' : `${(share * 100).toFixed(1)} %`)
@@ -72,25 +77,25 @@ const percent = (share: number) => (Number.isNaN(share) ? 'no lookup' : `${(shar
 /** What the chart shows, in words. Measured over whole seconds after settling. */
 export function hitRateConclusion(recording: Recording): string {
   const span = cut(recording, recording.settleMs, recording.durationMs, Number.POSITIVE_INFINITY, 1000)
-  const { both } = hitShares(recording, span)
+  const { all } = hitShares(recording, span)
   let lowest = -1
   let unasked = 0
-  both.forEach((share, i) => {
+  all.forEach((share, i) => {
     if (Number.isNaN(share)) unasked++
-    else if (lowest < 0 || share < (both[lowest] as number)) lowest = i
+    else if (lowest < 0 || share < (all[lowest] as number)) lowest = i
   })
   if (lowest < 0) return 'nothing was looked up after settling'
   const at = (span.first + lowest * span.per) * recording.bucketMs
   const stretch = span.per * recording.bucketMs
   const nothing = unasked > 0 ? `; nothing looked up for ${formatMoment(unasked * stretch, 0)}` : ''
-  return `lowest ${percent(both[lowest] as number)} in the second from ${formatMoment(at)}${nothing}`
+  return `lowest ${percent(all[lowest] as number)} in the second from ${formatMoment(at)}${nothing}`
 }
 
 function hitRateNumbers(recording: Recording, fromMs: number, toMs: number) {
   return rowsBySpan(recording, fromMs, toMs, span => {
-    const { both, local } = hitShares(recording, span)
+    const { all, local } = hitShares(recording, span)
     return [
-      { name: 'L1 + L2', cell: i => percent(both[i] ?? Number.NaN) },
+      { name: tiersOf(recording), cell: i => percent(all[i] ?? Number.NaN) },
       { name: 'L1', cell: i => percent(local[i] ?? Number.NaN) },
     ]
   })

@@ -2,7 +2,7 @@ import type { CopyInterval } from '#recording/recording.ts'
 
 export interface Lane {
   readonly key: string
-  /** Redis first, then the instances in order. */
+  /** Redis first, then the edge, then the instances in order. */
   readonly places: readonly { readonly place: string; readonly copies: readonly CopyInterval[] }[]
 }
 
@@ -24,13 +24,26 @@ export function lanesOf(copies: readonly CopyInterval[]): Lane[] {
   }))
 }
 
-/** By key, Redis before the instances, the instances by number, then by time. */
+/** By key, Redis before the edge and the instances, those by number, then by time. */
 export function laneOrder(a: CopyInterval, b: CopyInterval): number {
-  return a.key.localeCompare(b.key) || placeNumber(a.place) - placeNumber(b.place) || a.fromMs - b.fromMs
+  return (
+    a.key.localeCompare(b.key) ||
+    placeRank(a.place) - placeRank(b.place) ||
+    placeNumber(a.place) - placeNumber(b.place) ||
+    a.place.localeCompare(b.place) ||
+    a.fromMs - b.fromMs
+  )
 }
 
+const KINDS: readonly (string | undefined)[] = ['redis', 'edge', 'instance']
+
+/** The whole of Redis before its copies and versions, and those before other regions' tiers. */
+function placeRank(place: string): number {
+  const [kind] = place.split(' ')
+  return 2 * KINDS.indexOf(kind) + (place === kind ? 0 : 1)
+}
+
+/** 'instance 3', 'redis copy 2', 'redis v7': the number at the end. */
 function placeNumber(place: string): number {
-  if (place === 'redis') return -1
-  const number = Number(place.split(' ')[1])
-  return Number.isFinite(number) ? number : 0
+  return Number(place.match(/(\d+)$/)?.[1] ?? 0)
 }

@@ -45,6 +45,7 @@ export const Result = z.strictObject({
   }),
   latencyMs: latency.extend({ worstSecondP99: ms }),
   staleness: staleness.extend({
+    ownWrites: count,
     sampledDivergence: share.nullable(),
     firstStaleAtMs: ms.nullable(),
     detectedAtMs: ms.nullable(),
@@ -53,11 +54,33 @@ export const Result = z.strictObject({
     z.string(),
     z.strictObject({ requests: count, outcomes, hits, misses: count, staleness, latencyMs: latency }),
   ),
+  byPriority: z.record(z.string(), z.strictObject({ requests: count, outcomes })),
+  /** Of the whole run: a write is lost long after it was acknowledged. */
   writes: z.strictObject({ acknowledged: count, durable: count, lost: count }),
   shards: z.array(z.strictObject({ operations: count, utilisation: share, peakUtilisation: share })),
   memory: z.strictObject({ peakBytes: count.nullable(), evictions: count }),
-  cost: z.strictObject({ perHour: share.nullable(), perThousandHits: share.nullable() }),
-  alerts: z.array(z.strictObject({ metric: z.string(), severity: z.enum(['P1', 'P2']), atMs: ms })),
+  cost: z.strictObject({
+    perHour: z.number().min(0).nullable(),
+    perThousandHits: z.number().min(0).nullable(),
+  }),
+  /** By what the names of keys begin with. */
+  patterns: z.array(
+    z.strictObject({
+      pattern: z.string(),
+      type: z.string(),
+      team: z.string().nullable(),
+      entries: count,
+      reusedShare: share.nullable(),
+      meanBytes: z.number().min(0),
+      hits: count,
+      costPerHour: z.number().min(0).nullable(),
+    }),
+  ),
+  /** How often each mechanism of the engine acted, over the whole run. */
+  acts: z.record(z.string(), count),
+  alerts: z.array(
+    z.strictObject({ metric: z.string(), severity: z.enum(['P1', 'P2']), atMs: ms, text: z.string() }),
+  ),
   events: z.array(z.strictObject({ number: count, atMs: ms, kind: z.string(), text: z.string() })),
   objectives: z.array(
     z.strictObject({
@@ -105,5 +128,6 @@ export function resultOf(
   const { scenario, seed, digest, arrivalsDigest, summary, alerts, events } = recording
   const { virtualMs, requests, ...rest } = summary
   const head = { scenario, design: design.id, seed, digest, arrivalsDigest, virtualMs, requests, wallMs }
-  return structuredClone({ ...head, ...rest, alerts, events, objectives, verdict }) as Result
+  // Every array of a recording is readonly; a document of its own is not.
+  return structuredClone({ ...head, ...rest, alerts, events, objectives, verdict }) as unknown as Result
 }

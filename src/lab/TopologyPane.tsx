@@ -22,7 +22,7 @@ export function TopologyPane({ recording, width, height, still }: TopologyPanePr
   const faults = useLabState(state => state.reportFaults)
   const trace = useLabState(state => state.trace)
   const speed = usePlayhead(playhead => playhead.speed)
-  const outages = useMemo(() => outagesOf(faults), [faults])
+  const outages = useMemo(() => outagesOf(faults, recording.topology.nodes), [faults, recording])
   const part = useCallback((event: NotableEvent) => partOf(event, faults, recording), [faults, recording])
   const select = useCallback((index: number) => selectTrace(lab, index), [lab])
   const perDot = requestsPerDot(recording, speed)

@@ -16,20 +16,46 @@ export function faultTitle(fault: Fault, scenario: Scenario): string {
     case 'delete-key':
       return `Delete ${fault.key}`
     case 'node-down':
-      return `Redis ${fault.node + 1} down for ${formatMoment(fault.forMs)}`
+      return `Redis ${fault.node + 1} ${downFor(fault)}`
+    case 'cache-down':
+      return `All of Redis ${downFor(fault)}`
+    case 'node-slow':
+      return `Redis ${fault.node + 1} ${fault.factor} times as slow for ${formatMoment(fault.forMs)}`
+    case 'cache-replaced':
+      return 'An empty Redis takes over'
     case 'origin-slow':
       return `Origin ${fault.factor} times as slow for ${formatMoment(fault.forMs)}`
+    case 'origin-down':
+      return `Origin down for ${formatMoment(fault.forMs)}`
     case 'invalidations-lost':
       return `${Math.round(fault.probability * 100)} % of invalidations lost for ${formatMoment(fault.forMs)}`
+    case 'bus-faulty':
+      return `Bus unreliable for ${formatMoment(fault.forMs)}`
+    case 'feed-paused':
+      return `Change feed stands still for ${formatMoment(fault.forMs)}`
+    case 'feed-slow':
+      return `Change feed ${formatMoment(fault.lagMs)} late for ${formatMoment(fault.forMs)}`
+    case 'instances-restart':
+      return fault.count === 1 ? `Instance ${fault.first + 1} restarts` : `${fault.count} instances restart`
+    case 'lease-holder-crash':
+      return `Whoever loads ${fault.key} crashes`
+    case 'region-cut':
+      return `Region ${fault.region} cut off for ${formatMoment(fault.forMs)}`
   }
 }
 
-export function outagesOf(faults: readonly Fault[]): Outage[] {
-  return faults.flatMap(fault =>
-    fault.kind === 'node-down'
-      ? [{ node: fault.node, fromMs: fault.atMs, toMs: fault.atMs + fault.forMs }]
-      : [],
-  )
+function downFor({ hangs, forMs }: { readonly hangs: boolean; readonly forMs: number }): string {
+  return `${hangs ? 'hangs' : 'down'} for ${formatMoment(forMs)}`
+}
+
+/** When which Redis nodes did not answer. */
+export function outagesOf(faults: readonly Fault[], nodes: number): Outage[] {
+  return faults.flatMap(fault => {
+    if (fault.kind !== 'node-down' && fault.kind !== 'cache-down') return []
+    const { atMs, forMs } = fault
+    const down = fault.kind === 'node-down' ? [fault.node] : Array.from({ length: nodes }, (_, node) => node)
+    return down.map(node => ({ node, fromMs: atMs, toMs: atMs + forMs }))
+  })
 }
 
 /** Which part of the system an event is about. */
@@ -51,19 +77,49 @@ export function partOf(event: NotableEvent, faults: readonly Fault[], recording:
     case 'pool-exhausted':
     case 'pool-recovered':
       return { kind: 'origin' }
+    case 'failover': {
+      const node = Number(event.text.match(/Redis node (\d+)/)?.[1])
+      return Number.isNaN(node) ? { kind: 'redis' } : { kind: 'node', node: node - 1 }
+    }
+    case 'writes-lost':
+    case 'warming':
+    case 'hot-key':
+      return { kind: 'redis' }
     case 'breaker':
+    case 'crash':
+    case 'shedding':
       return { kind: 'instances' }
     case 'first-failure':
     case 'first-stale':
+    case 'divergence':
     case 'alert':
       return { kind: 'readers' }
   }
 }
 
 function partOfFault(fault: Fault, recording: Recording): Part {
-  if (fault.kind === 'node-down') return { kind: 'node', node: fault.node }
-  if (fault.kind === 'expire-key' || fault.kind === 'delete-key') return nodeOf(fault.key, recording)
-  return { kind: fault.kind === 'origin-slow' ? 'origin' : 'redis' }
+  switch (fault.kind) {
+    case 'node-down':
+    case 'node-slow':
+      return { kind: 'node', node: fault.node }
+    case 'expire-key':
+    case 'delete-key':
+      return nodeOf(fault.key, recording)
+    case 'origin-slow':
+    case 'origin-down':
+    case 'feed-paused':
+    case 'feed-slow':
+      return { kind: 'origin' }
+    case 'instances-restart':
+    case 'lease-holder-crash':
+    case 'bus-faulty':
+    case 'region-cut':
+      return { kind: 'instances' }
+    case 'cache-down':
+    case 'cache-replaced':
+    case 'invalidations-lost':
+      return { kind: 'redis' }
+  }
 }
 
 /** The node that holds a key: the one a request for it asked. */

@@ -92,7 +92,10 @@ export function whereIs(
       if (walk.way('to-node', (from + to) / 2, known)) return true
       known = outcome !== 'failed' && endsHere(traces, s, last) ? outcome : 'miss'
       if (walk.way('from-node', to, known)) return true
-    } else if (walk.stay('at-instance', from, to, stage === 'flight' ? 'waiting' : known)) return true
+    } else if (
+      walk.stay('at-instance', from, to, stage === 'flight' || stage === 'lease' ? 'waiting' : known)
+    )
+      return true
   }
   const endMs = traces.endMs[i] as number
   const open = openStage(traces, i)
