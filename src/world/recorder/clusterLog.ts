@@ -25,6 +25,8 @@ interface ClusterLogParts {
 /** Watches one Redis cluster; several of them write into the same logs. */
 export class ClusterLog implements ClusterWatcher {
   private readonly parts: ClusterLogParts
+  /** Bytes that each node holds. */
+  private readonly byNode = new Map<number, number>()
 
   constructor(parts: ClusterLogParts) {
     this.parts = parts
@@ -55,7 +57,8 @@ export class ClusterLog implements ClusterWatcher {
 
   memory(node: number, bytes: number): void {
     const { memory, series } = this.parts
-    memory.holds(node, bytes)
+    memory.changed(bytes - (this.byNode.get(node) ?? 0))
+    this.byNode.set(node, bytes)
     series.holds(memory.bytes)
   }
 

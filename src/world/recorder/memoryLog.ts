@@ -4,17 +4,15 @@ export class MemoryLog {
   peakBytes = 0
   evictions = 0
   private isMeasured = false
-  private readonly byNode = new Map<number, number>()
   private held = 0
 
   get bytes(): number {
     return this.held
   }
 
-  /** What a node holds now. */
-  holds(node: number, bytes: number): void {
-    this.held += bytes - (this.byNode.get(node) ?? 0)
-    this.byNode.set(node, bytes)
+  /** A node holds so many bytes more than before, or fewer. */
+  changed(byBytes: number): void {
+    this.held += byBytes
     if (this.isMeasured) this.peakBytes = Math.max(this.peakBytes, this.held)
   }
 

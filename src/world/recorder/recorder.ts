@@ -51,11 +51,14 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, WriteWatcher {
   private readonly watched: WatchedKeys
   private readonly pool: PoolLog
   private readonly seconds: Seconds
+  private readonly endings: ((request: Request) => void)[] = []
   private readonly events = new EventLog()
   private readonly digest = new RunDigest()
   private readonly measurement: Measurement
   private readonly requests: RequestLog
   private readonly memory = new MemoryLog()
+  /** How many clusters have had each number. */
+  private readonly clusters = new Map<number, number>()
   /** null where bytes are not accounted. */
   private readonly patterns: PatternLog | null
 
@@ -108,6 +111,12 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, WriteWatcher {
   ended(request: Request): void {
     this.digest.ended(request)
     this.requests.ended(request)
+    for (const tell of this.endings) tell(request)
+  }
+
+  /** Whoever must hear of every request's end hears of it after it is recorded. */
+  onEnd(tell: (request: Request) => void): void {
+    this.endings.push(tell)
   }
 
   asked(): void {
@@ -153,10 +162,12 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, WriteWatcher {
     this.measurement.acknowledged++
   }
 
-  /** Watches a Redis cluster by the number of its first node, as `topologyOf` numbers them. */
+  /** Watches a Redis cluster by the number of its first node. A second one of that number takes the first one's place. */
   clusterWatcher(firstNode: number): ClusterWatcher {
     const { scheduler, series, seconds, measurement, memory, patterns, events } = this
-    const watched = this.watched.cluster(clusterPlace(this.topology, this.world, firstNode), firstNode)
+    const before = this.clusters.get(firstNode) ?? 0
+    this.clusters.set(firstNode, before + 1)
+    const watched = this.watched.cluster(clusterPlace(this.topology, firstNode, before), firstNode)
     return new ClusterLog({ scheduler, series, seconds, measurement, memory, patterns, watched, events })
   }
 
@@ -171,7 +182,7 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, WriteWatcher {
   }
 
   /** Watches what belongs to no instance: a cluster's own service, the change feed, jobs. */
-  sharedWatcher(): CacheWatcher {
+  serviceWatcher(): CacheWatcher {
     return engineLog(this.logs(), SHARED, { kept: () => {}, dropped: () => {} })
   }
 

@@ -129,7 +129,9 @@ export class SeriesLog {
     let startMs = fromMs
     for (let bucket = Math.floor(fromMs / bucketMs); startMs < toMs && bucket < this.buckets; bucket++) {
       const endMs = Math.min(toMs, (bucket + 1) * bucketMs)
-      series.nodeBusy[bucket * nodes + node]! += (endMs - startMs) / bucketMs
+      const index = bucket * nodes + node
+      // A cluster and the one that takes its place have the same numbers: together they can be busier than one.
+      series.nodeBusy[index] = Math.min(1, series.nodeBusy[index]! + (endMs - startMs) / bucketMs)
       startMs = endMs
     }
   }

@@ -7,15 +7,14 @@ const ABOUT_MS = 100
 
 /**
  * The parts of a world as a recording numbers them: instances and Redis nodes of the first region first. A cluster that
- * takes another's place ('cache-replaced') has numbers of its own, after those of the clusters before it in its region.
+ * takes another's place ('cache-replaced') has its numbers, too.
  */
 export function topologyOf(world: World, design: Design): Topology {
-  const clusters = 1 + world.faults.filter(({ kind }) => kind === 'cache-replaced').length
   const given = world.regions.length === 0 ? [{ name: '', instances: world.instances }] : world.regions
   const regions = given.map(({ name, instances }, index) => ({
     name,
     instances,
-    nodes: index === 0 || design.regions.caches === 'per-region' ? clusters * world.redis.nodes : 0,
+    nodes: index === 0 || design.regions.caches === 'per-region' ? world.redis.nodes : 0,
   }))
   return {
     readersPerSecond: world.readers.reduce((sum, source) => sum + source.ratePerSecond, 0),
