@@ -1,11 +1,10 @@
 import type { Bounds } from '#cache/bounds.ts'
 import type { BreakerState } from '#cache/breaker.ts'
 import type { Design } from '#cache/design.ts'
-import type { Key } from '#cache/key.ts'
-import type { ShedLevel } from '#cache/shedding.ts'
 import type { CacheWatcher } from '#cache/watcher.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import type { NotableEvent, Recording, Topology } from '#recording/recording.ts'
+import type { InstanceWatcher } from '../instance.ts'
 import type { OriginWatcher } from '../origin.ts'
 import type { ArrivalWatcher } from '../readers.ts'
 import type { ClusterWatcher } from '../redisCluster.ts'
@@ -18,6 +17,7 @@ import { engineLog, SHARED } from './engineLog.ts'
 import { EventLog } from './eventLog.ts'
 import { Measurement } from './measurement.ts'
 import { MemoryLog } from './memoryLog.ts'
+import { OriginLog } from './originLog.ts'
 import { PatternLog } from './patternLog.ts'
 import { clusterPlace, edgePlace, instancePlace } from './places.ts'
 import { PoolLog } from './poolLog.ts'
@@ -39,8 +39,9 @@ export interface RunIdentity {
 }
 
 /** Watches a run and turns it into a recording. It looks on: nothing it does changes what happens. */
-export class Recorder implements ArrivalWatcher, OriginWatcher, WriteWatcher {
+export class Recorder implements ArrivalWatcher, InstanceWatcher, WriteWatcher {
   readonly topology: Topology
+  readonly origin: OriginWatcher
   private readonly world: World
   private readonly design: Design
   private readonly scheduler: Scheduler
@@ -76,8 +77,9 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, WriteWatcher {
     this.pool = new PoolLog(world.origin.connections, events)
     this.seconds = new Seconds(world.settleMs, financialTypes(design))
     this.measurement = new Measurement(world, design, this.topology.nodes)
-    const { series, seconds, measurement, traces } = this
+    const { series, seconds, measurement, traces, pool, digest, watched } = this
     this.requests = new RequestLog({ series, seconds, measurement, traces, events })
+    this.origin = new OriginLog({ scheduler, series, seconds, measurement, pool, digest, watched })
     const isAccounted = design.redis.memoryBytes !== null || world.prices !== null
     this.patterns = isAccounted ? new PatternLog(world) : null
   }
@@ -119,45 +121,6 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, WriteWatcher {
     this.endings.push(tell)
   }
 
-  asked(): void {
-    this.series.asked()
-    this.seconds.asked()
-    if (this.measurement.isOn) this.measurement.loads++
-  }
-
-  queued(askedMs: number, running: number, waiting: number): void {
-    this.pool.queued(askedMs)
-    this.moved(running, waiting)
-  }
-
-  dequeued(): void {
-    this.pool.dequeued(this.scheduler.nowMs)
-  }
-
-  began(running: number, waiting: number, slowdown: number): void {
-    this.series.slowed(slowdown)
-    this.moved(running, waiting)
-  }
-
-  released(running: number, waiting: number, slowdown: number): void {
-    this.series.slowed(slowdown)
-    this.moved(running, waiting)
-  }
-
-  refused(): void {
-    if (this.measurement.isOn) this.measurement.refused++
-  }
-
-  loaded(id: number, key: Key, fromMs: number, toMs: number): void {
-    this.digest.queried(id, key, fromMs, toMs)
-  }
-
-  committed(key: Key, version: number): void {
-    this.digest.committed(key, version, this.scheduler.nowMs)
-    this.measurement.committed(key.type)
-    this.watched.committed(key, version)
-  }
-
   acknowledged(): void {
     this.measurement.acknowledged++
   }
@@ -190,12 +153,6 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, WriteWatcher {
   breakerChanged(instance: number, state: BreakerState, before: 'origin' | 'Redis' = 'origin'): void {
     const which = before === 'origin' ? 'Breaker' : 'Breaker before Redis'
     this.event('breaker', `${which} of instance ${instance + 1} is ${state.replace('-', ' ')}`)
-  }
-
-  sheddingChanged(instance: number, level: ShedLevel): void {
-    const what =
-      level === 'none' ? 'sheds nothing any more' : `sheds loads of ${level === 'P1' ? 'P1 and P2' : 'P2'}`
-    this.event('shedding', `Instance ${instance + 1} ${what}`)
   }
 
   /** An instance has crashed, or is restarted: what it held is gone. */
@@ -270,11 +227,6 @@ export class Recorder implements ArrivalWatcher, OriginWatcher, WriteWatcher {
     pool.measure(measurement.isOn, atMs)
     memory.measure(measurement.isOn)
     patterns?.measure(measurement.isOn, atMs)
-  }
-
-  private moved(running: number, waiting: number): void {
-    this.series.pool(running, waiting)
-    this.pool.moved(running, waiting)
   }
 
   private logs() {
