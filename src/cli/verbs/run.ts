@@ -7,7 +7,8 @@ import { Simulation } from '#world/simulation.ts'
 import type { World } from '#world/world.ts'
 import { BadInput } from '../badInput.ts'
 import { checkDesign, designNamed, oneOf, scenarioNamed, uint32, worldFrom } from '../inputs.ts'
-import { type Output, table } from '../output.ts'
+import type { Output } from '../output.ts'
+import { report } from '../report.ts'
 import { type Result, resultOf } from '../result.ts'
 
 export interface RunOptions {
@@ -63,41 +64,4 @@ function judged(recording: Recording, lab: Scenario | undefined, design: Design,
   if (lab === undefined) return resultOf(recording, design, [], null, wallMs)
   const objectives = measureObjectives(lab, recording.summary)
   return resultOf(recording, design, objectives, judge(lab, design, recording, objectives), wallMs)
-}
-
-function report(result: Result): readonly string[] {
-  const { outcomes, origin, latencyMs, verdict } = result
-  const ms = (value: number) => `${value < 10 ? value.toFixed(2) : Math.round(value)} ms`
-  return [
-    `${result.scenario} · ${result.design} · seed ${result.seed} · digest ${result.digest.slice(0, 16)}`,
-    `${result.requests} requests in ${result.virtualMs / 1000} virtual seconds, computed in ${Math.round(result.wallMs)} ms`,
-    `outcomes  ${Object.entries(outcomes)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(', ')}`,
-    `origin    ${origin.loads} loads, at most ${origin.peakRunning} running, ${origin.peakDemand} asked for`,
-    `latency   p50 ${ms(latencyMs.p50)}, p99 ${ms(latencyMs.p99)}, max ${ms(latencyMs.max)}, worst second's p99 ${ms(latencyMs.worstSecondP99)}`,
-    ...result.events.map(
-      event => `  ${String(event.number).padStart(2)}  ${(event.atMs / 1000).toFixed(3)} s  ${event.text}`,
-    ),
-    ...table(
-      result.objectives.map(each => [
-        `${each.met ? 'met   ' : 'MISSED'} ${each.title}${each.primary ? ' (primary)' : ''}`,
-        String(Number(each.actual.toPrecision(4))),
-        `<= ${each.target}`,
-      ]),
-    ),
-    ...(verdict === null ? [] : [`verdict   ${verdict.level}`]),
-    ...(verdict?.dimensions ?? []).flatMap(each =>
-      each.level === null
-        ? []
-        : [
-            `  ${each.id}: ${each.level}`,
-            ...each.evidence.map(
-              one =>
-                `    ${one.supports ? '+' : '-'} ${one.text}${one.atMs === null ? '' : ` (${(one.atMs / 1000).toFixed(1)} s)`}`,
-            ),
-          ],
-    ),
-    ...(verdict?.next == null ? [] : [`next      ${verdict.next.question}`]),
-  ]
 }

@@ -128,7 +128,9 @@ export class WatchedCluster {
     const { scheduler, events, endMs, place } = this.parts
     const { key, entry, atMs } = stored
     // Of several loads under way at once only the first one changes what readers get.
-    if (former !== undefined && former.entry.freshUntilMs > atMs && entry.createdAtMs >= former.atMs) {
+    // What a write puts there was not loaded.
+    const isLoaded = entry.loadMs > 0 && entry.createdAtMs >= (former?.atMs ?? 0)
+    if (former !== undefined && former.entry.freshUntilMs > atMs && isLoaded) {
       const ahead = ((former.entry.freshUntilMs - atMs) / 1000).toFixed(1)
       events.add(atMs, 'refresh', `${key.name} is refreshed ${ahead} s before its end`)
     }
