@@ -52,6 +52,8 @@ export class RedisQueue {
   /** Commands that had a turn when it was upset: they came before all others. */
   private readonly early = new Ring<Job<unknown>>()
   private readonly line = new Ring<Job<unknown>>()
+  /** What the node works on in its line. */
+  private current: Job<unknown> | undefined
   private isWorking = false
   private isPlain = true
 
@@ -123,6 +125,7 @@ export class RedisQueue {
   breakConnections(refusal: TierUnavailable): void {
     this.restarts++
     this.upset()
+    this.current?.refuse(refusal)
     for (const line of [this.early, this.line]) {
       for (let job = line.shift(); job !== undefined; job = line.shift()) job.refuse(refusal)
     }
@@ -155,8 +158,10 @@ export class RedisQueue {
       const workMs = this.commandMs * this.factor
       const { nowMs } = scheduler
       if (!job.isCounted) this.worked(nowMs, nowMs + workMs)
+      this.current = job
       yield* job.run()
       yield workMs
+      this.current = undefined
       job.done.open()
     }
     this.isWorking = false

@@ -41,6 +41,7 @@ describe('memory is accounted:', () => {
     rig.delete(30, pageKey(1))
     rig.run(100)
     expect(told(rig, 'memory')).toEqual([1, 2, 1].map(n => `memory 0 ${n * ENTRY_BYTES}`))
+    expect(rig.bytes).toEqual(Array(3).fill(ENTRY_BYTES))
   })
 
   it('a value that is encoded is smaller, and one that does not exist is small', () => {
@@ -149,6 +150,7 @@ describe('memory is accounted:', () => {
     rig.delete(20, pageKey(1))
     rig.run(100)
     expect(rig.told).toEqual(['stored page:1 1', 'deleted page:1'])
+    expect(rig.bytes).toEqual([0])
   })
 
   describe('on the embedded Redis', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { unseen } from '#cache/ports.ts'
 import { entry, page, pageKey, REFUSED, RedisRig, TRIP_MS, WAY_MS, WORK_MS } from './redisRig.ts'
 
 describe('a node', () => {
@@ -26,6 +27,18 @@ describe('a node', () => {
     rig.run(100)
     expect([one.atMs, other.atMs]).toEqual([TRIP_MS, TRIP_MS])
     expect(new Set(rig.work.map(([node]) => node)).size).toBe(2)
+  })
+
+  it('has the number it was given, beside the nodes of another cluster', () => {
+    const rig = new RedisRig({ firstNode: 12 })
+    const served: number[] = []
+    const call = { ...unseen(1), servedBy: (node: number) => served.push(node) }
+    rig.send(0, () => rig.cluster.lookUp(page, false, call))
+    rig.down(10, 10, { loses: true })
+    rig.run(100)
+    expect(served).toEqual([12])
+    expect(rig.work.map(([node]) => node)).toEqual([12])
+    expect(rig.told).toEqual(['lost 12'])
   })
 
   it('answers a write after its work, as a read', () => {

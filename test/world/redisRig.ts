@@ -31,6 +31,7 @@ export function entry(version: number, freshUntilMs = 1e9): Entry {
 
 interface Settings {
   readonly nodes?: number
+  readonly firstNode?: number
   readonly redis?: DesignInput['redis']
   readonly world?: Pick<WorldInput, 'values' | 'prices'> & { readonly redis?: Partial<WorldInput['redis']> }
   readonly policies?: DesignInput['policies']
@@ -49,11 +50,13 @@ export class RedisRig {
   readonly cluster: RedisCluster
   /** `<what> <about> <number>`, in order. */
   readonly told: string[] = []
+  /** What each entry that was stored takes. */
+  readonly bytes: number[] = []
   /** Work of each node, from and to. */
   readonly work: [node: number, fromMs: number, toMs: number][] = []
   private calls = 0
 
-  constructor({ nodes = 1, redis = {}, world = {}, policies = {}, nodeFor }: Settings = {}) {
+  constructor({ nodes = 1, firstNode = 0, redis = {}, world = {}, policies = {}, nodeFor }: Settings = {}) {
     const { kernel } = this
     this.cluster = new RedisCluster({
       scheduler: kernel,
@@ -61,7 +64,7 @@ export class RedisRig {
       world: World.parse({ ...quiet, ...world, redis: { nodes, commandMs: WORK_MS, ...world.redis } }),
       design: Design.parse({ ...plain, redis, policies }),
       chance: new Chance(1),
-      firstNode: 0,
+      firstNode,
       watcher: this.watcher(),
     })
   }
@@ -132,7 +135,10 @@ export class RedisRig {
       this.told.push(number === undefined ? `${what} ${name}` : `${what} ${name} ${number}`)
     }
     return {
-      stored: (key, entry) => tell('stored', key, entry.version),
+      stored: (key, entry, bytes) => {
+        tell('stored', key, entry.version)
+        this.bytes.push(bytes)
+      },
       deleted: key => tell('deleted', key),
       worked: (node, fromMs, toMs) => this.work.push([node, fromMs, toMs]),
       lost: node => tell('lost', node),
