@@ -35,7 +35,7 @@ export function report(result: Result): readonly string[] {
 function truth({ staleness, wrong, writes, byPriority }: Result): readonly string[] {
   const { ownWrites, sampledDivergence } = staleness
   return [
-    ...(ownWrites === 0 ? [] : [`own write ${ownWrites} authors saw the value from before their own write`]),
+    ...(ownWrites === 0 ? [] : [`own write ${ownWrites} answers to an author from before their own write`]),
     ...(wrong === 0 ? [] : [`wrong     ${wrong} answers with a value that nobody intended`]),
     ...(writes.lost === 0
       ? []

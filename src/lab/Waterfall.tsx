@@ -61,6 +61,7 @@ const LEFT: Partial<Record<Stage, string>> = {
   pool: 'its query still waited for a connection',
   query: 'its query was still running',
   flight: 'it still waited for somebody else’s load',
+  lease: 'it still waited for another instance’s load',
 }
 
 function durationOf(row: WaterfallRow): string {
@@ -73,7 +74,7 @@ function durationOf(row: WaterfallRow): string {
 function lookOf({ stage, how }: WaterfallRow): string {
   if (stage === 'query') return styles.query ?? ''
   if (stage === 'pool') return how === 'open' ? (styles.left ?? '') : (styles.pool ?? '')
-  if (stage === 'flight' || stage === 'backoff')
+  if (stage === 'flight' || stage === 'lease' || stage === 'backoff')
     return how === 'open' ? (styles.left ?? '') : (styles.waiting ?? '')
   return styles.work ?? ''
 }

@@ -91,6 +91,8 @@ export function partOf(event: NotableEvent, faults: readonly Fault[], recording:
       return { kind: 'instances' }
     case 'first-failure':
     case 'first-stale':
+    case 'first-wrong':
+    case 'own-write':
     case 'divergence':
     case 'alert':
       return { kind: 'readers' }

@@ -28,7 +28,13 @@ export function story(recording: Recording): readonly Told[] {
     exhausted.length === 0
       ? calm(recording)
       : [...exhausted.slice(0, EPISODES_TOLD).flatMap(event => episode(event, recording)), ...further]
-  return [...origin, ...staleness(recording), readers(recording)]
+  return [
+    ...origin,
+    ...staleness(recording),
+    ...untrue(recording),
+    ...lostWrites(recording),
+    readers(recording),
+  ]
 }
 
 function calm(recording: Recording): readonly Told[] {
@@ -78,6 +84,32 @@ function staleness({ summary, events }: Recording): readonly Told[] {
   const first = events.find(event => event.kind === 'first-stale')
   const text = `${formatCount(reads)} ${reads === 1 ? 'answer is' : 'answers are'} stale, the oldest by ${formatMs(ageMsMax)}; no reader gets an error for it.`
   return [{ text, atMs: first?.atMs ?? null }]
+}
+
+/** What no lag explains: a value nobody intended, and authors who do not see what they wrote. */
+function untrue({ summary, events }: Recording): readonly Told[] {
+  const { wrong, staleness } = summary
+  const momentOf = (sought: NotableEvent['kind']) => events.find(({ kind }) => kind === sought)?.atMs ?? null
+  const told: Told[] = []
+  if (wrong > 0) {
+    const who = wrong === 1 ? 'answer holds' : 'answers hold'
+    const text = `${formatCount(wrong)} ${who} a value that nobody intended; no cache can know.`
+    told.push({ text, atMs: momentOf('first-wrong') })
+  }
+  if (staleness.ownWrites > 0) {
+    const times = staleness.ownWrites === 1 ? 'time an author does' : 'times an author does'
+    const text = `${formatCount(staleness.ownWrites)} ${times} not see what they have just written.`
+    told.push({ text, atMs: momentOf('own-write') })
+  }
+  return told
+}
+
+function lostWrites({ summary, events }: Recording): readonly Told[] {
+  const { lost } = summary.writes
+  if (lost === 0) return []
+  const what = lost === 1 ? 'write was acknowledged and is' : 'writes were acknowledged and are'
+  const first = events.find(event => event.kind === 'writes-lost')
+  return [{ text: `${formatCount(lost)} ${what} lost for good.`, atMs: first?.atMs ?? null }]
 }
 
 function readers({ summary, events }: Recording): Told {

@@ -153,6 +153,8 @@ export interface NotableEvent {
     | 'pool-recovered'
     | 'first-failure'
     | 'first-stale'
+    | 'first-wrong'
+    | 'own-write'
     | 'breaker'
     | 'crash'
     | 'failover'

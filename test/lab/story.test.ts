@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { story } from '#lab/story.ts'
+import type { NotableEvent, Recording } from '#recording/recording.ts'
 import { withFaults } from '#scenarios/catalogue.ts'
 import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
 import type { Fault } from '#world/fault.ts'
@@ -67,5 +68,44 @@ describe('a publish', () => {
     expect(loads - usual).toBeGreaterThan(0)
     expect(loads - usual).toBeLessThanOrEqual(8)
     expect(after.summary.latencyMs.worstSecondP99).toBeGreaterThan(900)
+  })
+})
+
+describe('what no lag explains', () => {
+  const design = thunderingHerd.designs.find(each => each.id === 'l6')!
+  const recording = new Simulation({
+    scenario: thunderingHerd.id,
+    world: thunderingHerd.world,
+    design,
+    seed: 7,
+  }).run()
+  const { summary } = recording
+  const toldWith = (change: Partial<Recording['summary']>, events: Recording['events']) =>
+    story({ ...recording, events, summary: { ...summary, ...change } })
+
+  it('is told where it occurred, with its moment, and not elsewhere', () => {
+    const quiet = story(recording)
+      .map(({ text }) => text)
+      .join(' ')
+    expect(quiet).not.toMatch(/intended|written|lost/)
+    const changed = {
+      wrong: 3,
+      writes: { acknowledged: 10, durable: 9, lost: 1 },
+      staleness: { ...summary.staleness, ownWrites: 2 },
+    }
+    const event = (number: number, kind: NotableEvent['kind']) => ({
+      number,
+      atMs: 1000 * number,
+      kind,
+      text: kind,
+    })
+    const events = [event(1, 'first-wrong'), event(2, 'own-write'), event(3, 'writes-lost')]
+    expect(toldWith(changed, events)).toEqual(
+      expect.arrayContaining([
+        { text: '3 answers hold a value that nobody intended; no cache can know.', atMs: 1000 },
+        { text: '2 times an author does not see what they have just written.', atMs: 2000 },
+        { text: '1 write was acknowledged and is lost for good.', atMs: 3000 },
+      ]),
+    )
   })
 })

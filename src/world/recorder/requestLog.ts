@@ -74,13 +74,13 @@ export class RequestLog {
     }
     if (isOwnWrite && !this.hasNotedOwnWrite) {
       this.hasNotedOwnWrite = true
-      this.parts.events.add(endMs, 'first-stale', `The author of ${key.name} does not see their own write`)
+      this.parts.events.add(endMs, 'own-write', `The author of ${key.name} does not see their own write`)
     }
   }
 
   private wrong({ key, endMs }: Request): void {
     if (this.hasNotedWrong) return
     this.hasNotedWrong = true
-    this.parts.events.add(endMs, 'first-stale', `${key.name} is served with a value that nobody intended`)
+    this.parts.events.add(endMs, 'first-wrong', `${key.name} is served with a value that nobody intended`)
   }
 }
