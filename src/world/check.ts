@@ -1,5 +1,5 @@
-import { KeySpace } from './keySpace.ts'
 import type { Fault } from './fault.ts'
+import { KeySpace } from './keySpace.ts'
 import type { KeyMix } from './traffic.ts'
 import type { World } from './world.ts'
 

@@ -1,31 +1,56 @@
+import type { EdgeTier } from '#cache/edgeTier.ts'
 import { unlessUnavailable, unseen } from '#cache/ports.ts'
-import type { TieredCache } from '#cache/tieredCache.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
-import type { KeySpace } from './keySpace.ts'
-import type { LossyInvalidation } from './messaging.ts'
-import type { SimulatedOrigin } from './origin.ts'
-import type { Recorder } from './recorder/recorder.ts'
-import type { RedisCluster } from './redisCluster.ts'
+import type { SimulatedBus } from './bus.ts'
+import type { SimulatedChangeFeed } from './changeFeed.ts'
 import type { Fault } from './fault.ts'
+import { lineFor } from './faultLines.ts'
+import type { Instance } from './instance.ts'
+import type { KeySpace } from './keySpace.ts'
+import type { LeaseObserver } from './leaseObserver.ts'
+import type { InvalidationLoss } from './lossyInvalidation.ts'
+import type { SimulatedOrigin } from './origin.ts'
+import type { RedisCluster } from './redisCluster.ts'
+import type { Region } from './regions.ts'
+import type { ShiftingStore } from './shiftingStore.ts'
+import type { WarmJobs } from './warmJobs.ts'
+
+/** One Redis with what belongs to it, as faults see it. */
+export interface CacheSite {
+  readonly cluster: RedisCluster
+  /** Only in a world in which a cluster is replaced. */
+  readonly shifting: ShiftingStore | null
+  readonly bus: SimulatedBus
+  readonly warmJobs: WarmJobs
+  /** Makes a new, empty cluster of the same size. */
+  readonly replacement: () => RedisCluster
+  /** A shard has lost its memory. */
+  readonly shardLost: (shard: number) => void
+}
 
 /** What faults act upon. */
 export interface FaultTargets {
   readonly scheduler: Scheduler
   readonly keys: KeySpace
-  readonly caches: readonly TieredCache[]
-  readonly cluster: RedisCluster
+  readonly regions: readonly Region[]
+  readonly instances: readonly Instance[]
+  readonly edges: readonly (EdgeTier | null)[]
+  /** In order of their nodes. */
+  readonly sites: readonly CacheSite[]
   readonly origin: SimulatedOrigin
-  readonly invalidation: LossyInvalidation
-  readonly recorder: Recorder
+  readonly feed: SimulatedChangeFeed
+  readonly loss: InvalidationLoss
+  readonly leases: LeaseObserver
+  readonly recorder: { fault(kind: 'fault' | 'fault-ends', text: string): void }
   /** Faults that are under way. */
   readonly active: Set<Fault>
 }
 
 /** What of a fault must be known before the first entry is written: an entry's end is fixed when it is stored. */
-export function arrange(fault: Fault, keys: KeySpace, cluster: RedisCluster): void {
+export function arrange(fault: Fault, { keys, sites }: Pick<FaultTargets, 'keys' | 'sites'>): void {
   if (fault.kind !== 'expire-key') return
   const key = keys.find(fault.key)
-  if (key !== undefined) cluster.ends.add(key, fault.atMs)
+  if (key !== undefined) for (const { cluster } of sites) cluster.ends.add(key, fault.atMs)
 }
 
 /** Makes a fault happen at its time, and end. */
@@ -34,64 +59,168 @@ export function* inject(fault: Fault, targets: FaultTargets): Program<void> {
   yield Math.max(0, fault.atMs - scheduler.nowMs)
   recorder.fault('fault', lineFor(fault))
   yield* begin(fault, targets)
-  if (fault.kind === 'expire-key' || fault.kind === 'delete-key') return
+  if (!('forMs' in fault)) return
   yield fault.forMs
   end(fault, targets)
   recorder.fault('fault-ends', `Over: ${lineFor(fault)}`)
 }
 
 function* begin(fault: Fault, targets: FaultTargets): Program<void> {
+  const { scheduler, sites } = targets
   switch (fault.kind) {
-    case 'expire-key': {
-      const key = targets.keys.find(fault.key)
-      if (key !== undefined) for (const cache of targets.caches) cache.expire(key)
+    case 'expire-key':
+    case 'delete-key':
+      yield* endKey(fault, targets)
+      return
+    case 'node-down': {
+      const [site, node] = siteOf(fault.node, sites)
+      yield* takeDown(site, node, fault)
       return
     }
-    case 'delete-key': {
-      const key = targets.keys.find(fault.key)
-      if (key === undefined) return
-      for (const cache of targets.caches) cache.evict(key)
-      yield* unlessUnavailable(targets.cluster.delete(key, unseen(0)))
+    case 'cache-down':
+      for (const site of sites) {
+        const { cluster } = site
+        yield* cluster.takeAllDown(fault.forMs, fault)
+        if (fault.loses)
+          for (let node = 0; node < cluster.shards; node++) lose(site, node, fault.forMs, scheduler)
+      }
       return
-    }
-    case 'node-down':
-      yield* targets.cluster.takeDown(fault.node, fault.forMs, fault.loses)
+    case 'cache-replaced':
+      for (const site of sites) scheduler.start(replace(site, fault.oldOffAfterMs, targets), 'replacement')
+      return
+    case 'instances-restart':
+      for (let index = 0; index < fault.count; index++) {
+        const instance = targets.instances[fault.first + index]
+        if (instance === undefined) return
+        scheduler.start(restart(instance, fault.downMs, scheduler), 'restart')
+        if (index + 1 < fault.count) yield fault.everyMs
+      }
+      return
+    case 'lease-holder-crash':
+      crashHolder(fault.key, fault.downMs, targets)
       return
     default:
       targets.active.add(fault)
       applyStrongest(targets)
   }
+
+  function* takeDown(
+    site: CacheSite,
+    node: number,
+    { forMs, loses, hangs }: { readonly forMs: number; readonly loses: boolean; readonly hangs: boolean },
+  ): Program<void> {
+    yield* site.cluster.takeDown(node, forMs, { loses, hangs })
+    if (loses) lose(site, node, forMs, scheduler)
+  }
 }
 
 function end(fault: Fault, targets: FaultTargets): void {
-  targets.active.delete(fault)
-  applyStrongest(targets)
+  if (targets.active.delete(fault)) applyStrongest(targets)
+}
+
+/** Which site a node of that number, counted through all regions, belongs to, and its number there. */
+function siteOf(node: number, sites: readonly CacheSite[]): readonly [CacheSite, number] {
+  const shards = sites[0]!.cluster.shards
+  return [sites[Math.floor(node / shards)]!, node % shards]
+}
+
+/** A shard's memory is gone: with it what write-behind owed, and a warming job fills it again once it is back. */
+function lose(site: CacheSite, shard: number, forMs: number, scheduler: Scheduler): void {
+  site.shardLost(shard)
+  scheduler.start(site.warmJobs.refill(site.cluster, shard), 'refill', forMs)
+}
+
+function* endKey(
+  fault: Extract<Fault, { readonly kind: 'expire-key' | 'delete-key' }>,
+  { keys, instances, edges, sites }: FaultTargets,
+): Program<void> {
+  const key = keys.find(fault.key)
+  if (key === undefined) return
+  if (fault.kind === 'expire-key') {
+    for (const { cache } of instances) cache.expire(key)
+    for (const edge of edges) edge?.expire(key)
+    return
+  }
+  for (const { cache } of instances) cache.evict(key)
+  for (const edge of edges) edge?.purge(key)
+  for (const { cluster, shifting } of sites)
+    yield* unlessUnavailable((shifting ?? cluster).delete(key, unseen(0)))
+}
+
+function* replace(site: CacheSite, oldOffAfterMs: number | null, targets: FaultTargets): Program<void> {
+  const { scheduler, recorder } = targets
+  const fresh = site.replacement()
+  site.shifting!.begin(fresh)
+  const shift = scheduler.start(site.warmJobs.shift(site.shifting!, fresh), 'shift')
+  if (oldOffAfterMs === null) return
+  yield oldOffAfterMs
+  site.shifting!.switchOff()
+  recorder.fault(
+    'fault-ends',
+    shift.hasEnded
+      ? 'The old Redis is switched off'
+      : 'The old Redis is switched off before the new one is warm',
+  )
+}
+
+function* restart(instance: Instance, downMs: number, scheduler: Scheduler): Program<void> {
+  instance.crash(scheduler.nowMs)
+  yield downMs
+  instance.restart()
+}
+
+function crashHolder(name: string, downMs: number, targets: FaultTargets): void {
+  const { keys, leases, instances, scheduler } = targets
+  const key = keys.find(name)
+  if (key === undefined) return
+  const crash = (number: number) => {
+    const instance = instances[number]
+    if (instance !== undefined) scheduler.start(restart(instance, downMs, scheduler), 'crash')
+  }
+  const holder = leases.holderOf(key)
+  if (holder === undefined) leases.onNext(key, crash)
+  else crash(holder)
 }
 
 /** Of overlapping faults of one kind the strongest holds. */
-function applyStrongest({ active, origin, invalidation }: FaultTargets): void {
-  let factor = 1
-  let probability = 0
-  for (const fault of active) {
-    if (fault.kind === 'origin-slow') factor = Math.max(factor, fault.factor)
-    if (fault.kind === 'invalidations-lost') probability = Math.max(probability, fault.probability)
+function applyStrongest({ active, origin, loss, feed, sites, regions }: FaultTargets): void {
+  const faults = [...active]
+  const highest = <Kind extends Fault['kind']>(
+    kind: Kind,
+    least: number,
+    strength: (fault: Extract<Fault, { readonly kind: Kind }>) => number,
+  ) =>
+    faults.reduce(
+      (most, fault) =>
+        fault.kind === kind
+          ? Math.max(most, strength(fault as Extract<Fault, { readonly kind: Kind }>))
+          : most,
+      least,
+    )
+  const has = (kind: Fault['kind']) => faults.some(fault => fault.kind === kind)
+  origin.slowBy(highest('origin-slow', 1, fault => fault.factor))
+  origin.refuseAll(has('origin-down'))
+  loss.probability = highest('invalidations-lost', 0, fault => fault.probability)
+  feed.lagMore(highest('feed-slow', 0, fault => fault.lagMs))
+  feed.pause(has('feed-paused'))
+  for (const { bus } of sites) {
+    if (!has('bus-faulty')) bus.setTrouble()
+    else
+      bus.setTrouble({
+        drops: highest('bus-faulty', 0, fault => fault.drops),
+        repeats: highest('bus-faulty', 0, fault => fault.repeats),
+        holdsBackMs: highest('bus-faulty', 0, fault => fault.holdsBackMs),
+      })
   }
-  origin.slowBy(factor)
-  invalidation.loseWith(probability)
-}
-
-/** One line for the event log. */
-function lineFor(fault: Fault): string {
-  switch (fault.kind) {
-    case 'expire-key':
-      return `Injected: ${fault.key} reaches the end of its TTL`
-    case 'delete-key':
-      return `Injected: somebody deletes ${fault.key}`
-    case 'node-down':
-      return `Injected: Redis node ${fault.node + 1} is down for ${fault.forMs / 1000} s${fault.loses ? ' and comes back empty' : ''}`
-    case 'origin-slow':
-      return `Injected: queries take ${fault.factor} times as long for ${fault.forMs / 1000} s`
-    case 'invalidations-lost':
-      return `Injected: ${Math.round(fault.probability * 100)} % of invalidations are lost for ${fault.forMs / 1000} s`
-  }
+  for (const [index, site] of sites.entries())
+    for (let node = 0; node < site.cluster.shards; node++) {
+      const number = index * site.cluster.shards + node
+      const factor = highest('node-slow', 1, fault => (fault.node === number ? fault.factor : 1))
+      site.cluster.slowDown(node, factor)
+    }
+  for (const { name, link } of regions)
+    link?.cut(faults.some(fault => fault.kind === 'region-cut' && fault.region === name))
+  // Home cut off is every other region cut off.
+  if (faults.some(fault => fault.kind === 'region-cut' && fault.region === regions[0]!.name))
+    for (const { link } of regions) link?.cut(true)
 }

@@ -1,16 +1,75 @@
 import type { EdgeTier } from '#cache/edgeTier.ts'
 import type { TieredCache } from '#cache/tieredCache.ts'
+import type { Lifeline } from './lifeline.ts'
 import type { Request } from './request.ts'
 
-/** One instance of the application, as traffic sees it. Its cache is made anew at each start. */
-export interface Instance {
+/** One life of an instance: its cache, and what connects it with the world, if it may crash. */
+export interface Life {
+  readonly cache: TieredCache
+  readonly lifeline: Lifeline | null
+}
+
+export interface InstanceWatcher {
+  left(instance: number): void
+  crashed(instance: number): void
+  restarted(instance: number): void
+}
+
+export interface InstanceParts {
   readonly number: number
   /** Index of its region; 0 is home. */
   readonly region: number
-  readonly isUp: boolean
-  readonly cache: TieredCache
   /** The edge in front of it; null when no type uses one. */
+  readonly edge: EdgeTier | null
+  readonly mayCrash: boolean
+  readonly make: () => Life
+  readonly watcher: InstanceWatcher
+}
+
+/** One instance of the application. Its cache is made anew at each start; a crash ends what is inside with an error. */
+export class Instance {
+  readonly number: number
+  readonly region: number
   readonly edge: EdgeTier | null
   /** Requests inside, to be ended when it crashes; null in a world where no instance ever does. */
   readonly open: Set<Request> | null
+  isUp = true
+  cache: TieredCache
+  private lifeline: Lifeline | null
+  private readonly make: () => Life
+  private readonly watcher: InstanceWatcher
+
+  constructor({ number, region, edge, mayCrash, make, watcher }: InstanceParts) {
+    this.number = number
+    this.region = region
+    this.edge = edge
+    this.open = mayCrash ? new Set() : null
+    this.make = make
+    this.watcher = watcher
+    const life = make()
+    this.cache = life.cache
+    this.lifeline = life.lifeline
+  }
+
+  /** The process is gone: its memory, what it had under way, and the connections of those who wait for it. */
+  crash(nowMs: number): void {
+    if (!this.isUp || this.open === null) return
+    this.isUp = false
+    this.lifeline?.sever()
+    this.watcher.crashed(this.number)
+    for (const request of this.open) {
+      this.watcher.left(this.number)
+      request.end('error', nowMs)
+    }
+    this.open.clear()
+  }
+
+  restart(): void {
+    if (this.isUp) return
+    const life = this.make()
+    this.cache = life.cache
+    this.lifeline = life.lifeline
+    this.isUp = true
+    this.watcher.restarted(this.number)
+  }
 }

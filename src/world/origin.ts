@@ -1,6 +1,6 @@
 import type { Value } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
-import { type Call, type Origin, OriginRefused, type Row } from '#cache/ports.ts'
+import { type Call, type Copy, type Origin, OriginRefused, type Row } from '#cache/ports.ts'
 import type { Chance, Draws } from '#kernel/chance.ts'
 import { type Entry, Gate } from '#kernel/gate.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
@@ -38,9 +38,11 @@ export class SimulatedOrigin implements Origin {
   private readonly pool: Gate
   private readonly draws: Draws
   private readonly queries: ReadonlyMap<string, World['origin']['queries'][string]>
-  private slowFactor = 1
-
+  /** Connections of the copy that lags behind; null where there is none, and its readers go to the primary. */
+  private readonly replicaPool: Gate | null
   private readonly log: (key: Key) => void
+  private slowFactor = 1
+  private isDown = false
 
   /** `log` is the changelog: told of every commit. */
   constructor(
@@ -56,7 +58,9 @@ export class SimulatedOrigin implements Origin {
     this.oracle = oracle
     this.watcher = watcher
     this.log = log
-    this.pool = new Gate(world.origin.connections, world.origin.lineLimit)
+    const { connections, lineLimit, replica } = world.origin
+    this.pool = new Gate(connections, lineLimit)
+    this.replicaPool = replica === null ? null : new Gate(replica.connections, lineLimit)
     this.draws = chance.about('query')
     this.queries = new Map(Object.entries(world.origin.queries))
   }
@@ -66,61 +70,98 @@ export class SimulatedOrigin implements Origin {
     this.slowFactor = factor
   }
 
-  *load(key: Key, call: Call): Program<Row> {
+  /** From now on every query and commit is refused, until it is said otherwise; what is running goes on. */
+  refuseAll(isDown: boolean): void {
+    this.isDown = isDown
+  }
+
+  *load(key: Key, call: Call, from: Copy = 'primary'): Program<Row> {
+    const pool = this.poolOf(from)
     const { scheduler } = this
     yield this.world.network.originMs
     this.watcher.asked()
-    yield* this.connect(call)
+    yield* this.connect(pool, call)
     const fromMs = scheduler.nowMs
     call.waits('query', fromMs)
-    const version = this.oracle.version(key)
-    yield this.queryMs(key, call) * this.slowdown()
-    this.disconnect()
+    const version = this.seenBy(pool, key)
+    yield this.queryMs(key, call) * this.slowdown(pool)
+    this.disconnect(pool)
     call.spent('query', fromMs, scheduler.nowMs)
     this.watcher.loaded(call.id, key, fromMs, scheduler.nowMs)
     yield this.world.network.originMs
-    return { value: version, version }
+    return { value: version, version, exists: version > 0 }
   }
 
-  *commit(key: Key, _value: Value, call: Call): Program<number> {
+  *version(key: Key, call: Call, from: Copy = 'primary'): Program<number> {
+    const pool = this.poolOf(from)
+    const { scheduler } = this
     yield this.world.network.originMs
-    yield* this.connect(call)
-    yield this.world.origin.commitMs * this.slowdown()
-    this.disconnect()
-    const version = this.oracle.commit(key, this.scheduler.nowMs)
+    this.watcher.asked()
+    yield* this.connect(pool, call)
+    const fromMs = scheduler.nowMs
+    call.waits('query', fromMs)
+    const version = this.seenBy(pool, key)
+    yield this.world.origin.versionMs * this.slowdown(pool)
+    this.disconnect(pool)
+    call.spent('query', fromMs, scheduler.nowMs)
+    this.watcher.loaded(call.id, key, fromMs, scheduler.nowMs)
+    yield this.world.network.originMs
+    return version
+  }
+
+  *commit(key: Key, value: Value, call: Call): Program<number> {
+    yield this.world.network.originMs
+    yield* this.connect(this.pool, call)
+    yield this.world.origin.commitMs * this.slowdown(this.pool)
+    this.disconnect(this.pool)
+    const version = this.oracle.commit(key, this.scheduler.nowMs, isUnintended(value))
     this.watcher.committed(key, version)
     this.log(key)
     yield this.world.network.originMs
     return version
   }
 
-  private *connect(call: Call): Program<void> {
-    const { scheduler, pool, watcher } = this
-    const askedMs = scheduler.nowMs
-    let outcome: Entry = 'entered'
-    let hasQueued = false
-    if (!pool.tryEnter()) {
-      hasQueued = pool.hasRoomInLine
-      call.waits('pool', askedMs)
-      if (hasQueued) watcher.queued(askedMs, pool.inside, pool.waiting + 1)
-      outcome = yield* pool.enterWithin(this.world.origin.connectTimeoutMs)
-      if (hasQueued) watcher.dequeued()
-    }
-    call.spent('pool', askedMs, scheduler.nowMs)
-    if (outcome === 'entered') {
-      watcher.began(pool.inside, pool.waiting, this.slowdown())
-      return
-    }
-    watcher.refused()
-    yield this.world.network.originMs
-    throw new OriginRefused(
-      outcome === 'full' ? 'the line for a connection is full' : 'no connection came free in time',
-    )
+  private poolOf(from: Copy): Gate {
+    return from === 'replica' ? (this.replicaPool ?? this.pool) : this.pool
   }
 
-  private disconnect(): void {
-    this.pool.leave()
-    this.watcher.released(this.pool.inside, this.pool.waiting, this.slowdown())
+  /** What a query that begins now sees: on the replica, what had been committed its lag ago. */
+  private seenBy(pool: Gate, key: Key): number {
+    if (pool === this.pool) return this.oracle.version(key)
+    return this.oracle.versionAt(key, this.scheduler.nowMs - this.world.origin.replica!.lagMs)
+  }
+
+  private *connect(pool: Gate, call: Call): Program<void> {
+    const { scheduler } = this
+    const askedMs = scheduler.nowMs
+    if (this.isDown) yield* this.refuse('the database is down')
+    // The screen and the figures are about the primary's pool; the replica's line is only waited in.
+    const watcher = pool === this.pool ? this.watcher : null
+    let outcome: Entry = 'entered'
+    if (!pool.tryEnter()) {
+      const hasQueued = pool.hasRoomInLine
+      call.waits('pool', askedMs)
+      if (hasQueued) watcher?.queued(askedMs, pool.inside, pool.waiting + 1)
+      outcome = yield* pool.enterWithin(this.world.origin.connectTimeoutMs)
+      if (hasQueued) watcher?.dequeued()
+    }
+    call.spent('pool', askedMs, scheduler.nowMs)
+    if (outcome === 'entered') watcher?.began(pool.inside, pool.waiting, this.slowdown(pool))
+    else
+      yield* this.refuse(
+        outcome === 'full' ? 'the line for a connection is full' : 'no connection came free in time',
+      )
+  }
+
+  private *refuse(why: string): Program<never> {
+    this.watcher.refused()
+    yield this.world.network.originMs
+    throw new OriginRefused(why)
+  }
+
+  private disconnect(pool: Gate): void {
+    pool.leave()
+    if (pool === this.pool) this.watcher.released(pool.inside, pool.waiting, this.slowdown(pool))
   }
 
   private queryMs(key: Key, call: Call): number {
@@ -131,8 +172,15 @@ export class SimulatedOrigin implements Origin {
       : this.draws.logNormal(query.meanMs, query.variation, call.id)
   }
 
-  private slowdown(): number {
+  private slowdown(pool: Gate): number {
     const { comfortable, slowdown } = this.world.origin
-    return this.slowFactor * (1 + slowdown * Math.max(0, this.pool.inside - comfortable))
+    return this.slowFactor * (1 + slowdown * Math.max(0, pool.inside - comfortable))
   }
+}
+
+/** A write made by mistake says what it should have been. */
+function isUnintended(value: Value): boolean {
+  if (typeof value !== 'object' || value === null || !('intended' in value) || !('value' in value))
+    return false
+  return value.value !== value.intended
 }

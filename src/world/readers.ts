@@ -1,12 +1,15 @@
-import type { Key } from '#cache/key.ts'
+import type { Answer, Source } from '#cache/answer.ts'
 import { isExpected, LoadShed, LoadTooSlow, OriginRefused } from '#cache/ports.ts'
-import type { Answer, Source, TieredCache } from '#cache/tieredCache.ts'
-import type { Chance } from '#kernel/chance.ts'
+import type { Chance, Draws } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
+import { within } from '#kernel/within.ts'
 import type { Fate } from '#recording/recording.ts'
-import type { KeySpace } from './keySpace.ts'
+import type { Instance } from './instance.ts'
 import type { Oracle } from './oracle.ts'
-import { Request, type RequestWatcher } from './request.ts'
+import type { Placement } from './placement.ts'
+import { Request, type RequestParts, type RequestWatcher } from './request.ts'
+import { RetryBudget } from './retryBudget.ts'
+import type { Client } from './traffic.ts'
 import type { World } from './world.ts'
 
 export interface ArrivalWatcher extends RequestWatcher {
@@ -15,113 +18,155 @@ export interface ArrivalWatcher extends RequestWatcher {
   left(instance: number): void
 }
 
+export interface ReadersParts {
+  readonly scheduler: Scheduler
+  readonly world: World
+  readonly chance: Chance
+  readonly instances: readonly Instance[]
+  readonly placement: Placement
+  readonly oracle: Oracle
+  readonly watcher: ArrivalWatcher
+}
+
 /**
- * Open-loop traffic: readers arrive by a Poisson process whatever happens to those before them, wait for an answer as
- * long as their patience lasts, and try again when they are refused.
+ * What readers do once they have come: wait for an answer as long as their patience lasts, give up an attempt that
+ * takes too long, and try again when refused, as often as they and the budget allow. An attempt that was given up goes
+ * on without them; its late answer is nobody's.
  */
 export class Readers {
-  private readonly scheduler: Scheduler
-  private readonly world: World
-  private readonly chance: Chance
-  private readonly caches: readonly TieredCache[]
-  private readonly oracle: Oracle
-  private readonly watcher: ArrivalWatcher
-  private nextId = 0
+  private readonly parts: ReadersParts
+  private readonly client: Client
+  private readonly clientMs: number
+  private readonly budgets: readonly RetryBudget[]
+  private readonly retryDraws: Draws
 
-  constructor(
-    scheduler: Scheduler,
-    world: World,
-    chance: Chance,
-    caches: readonly TieredCache[],
-    oracle: Oracle,
-    watcher: ArrivalWatcher,
-  ) {
-    this.scheduler = scheduler
-    this.world = world
-    this.chance = chance
-    this.caches = caches
-    this.oracle = oracle
-    this.watcher = watcher
+  constructor(parts: ReadersParts) {
+    const { world, instances, chance } = parts
+    this.parts = parts
+    this.client = world.client
+    this.clientMs = world.network.clientMs
+    this.budgets = instances.map(() => new RetryBudget(world.client.retryBudget))
+    this.retryDraws = chance.about('retry')
   }
 
-  start(keys: KeySpace): void {
-    for (const [index, source] of this.world.readers.entries()) {
-      this.scheduler.start(
-        this.arrivals(index, source.ratePerSecond, keys.sampler(source.keys)),
-        `readers ${source.name}`,
-      )
-    }
-  }
-
-  private *arrivals(source: number, ratePerSecond: number, keyFor: (uniform: number) => Key): Program<void> {
-    const { scheduler, world, watcher } = this
-    const gaps = this.chance.about(`arrival gap ${source}`)
-    const picks = this.chance.about(`key and instance ${source}`)
-    const meanGapMs = 1000 / ratePerSecond
-    const { timeoutMs } = world.client
-    const { clientMs } = world.network
-    for (let n = 0; ; n++) {
-      yield gaps.exponential(meanGapMs, n)
-      if (scheduler.nowMs >= world.durationMs) return
-      const key = keyFor(picks.uniform(n, 0))
-      const instance = picks.integer(this.caches.length, n, 1)
-      const request = new Request(this.nextId++, key, instance, scheduler.nowMs, timeoutMs, watcher)
-      watcher.arrived(request)
-      scheduler.deadline(timeoutMs, request, 0)
-      // The way to the instance is a delay before the program, not a wait in it: one resumption fewer a request.
-      scheduler.start(this.visit(request), 'request', clientMs)
-    }
+  /** A reader arrives. Its request ends in any case, once. `region` is where its retries may go; null: anywhere. */
+  arrive(parts: Omit<RequestParts, 'startMs' | 'patienceMs'>, region: string | null): Request {
+    const { scheduler, watcher } = this.parts
+    const { timeoutMs } = this.client
+    const request = new Request({ ...parts, startMs: scheduler.nowMs, patienceMs: timeoutMs }, watcher)
+    watcher.arrived(request)
+    this.budgets[request.instance]!.attempted()
+    scheduler.deadline(timeoutMs, request, 0)
+    // The way to the instance is a delay before the program, not a wait in it: one resumption fewer a request.
+    scheduler.start(this.visit(request, region), 'request', this.clientMs)
+    return request
   }
 
   /** One request, from its arrival at its instance on. A refusal travels back to the reader as an answer does. */
-  private *visit(request: Request): Program<void> {
-    const { scheduler, watcher } = this
-    const { clientMs } = this.world.network
-    const { retries, backoffMs } = this.world.client
-    const cache = this.caches[request.instance]!
+  private *visit(request: Request, region: string | null): Program<void> {
+    const { scheduler, instances, watcher } = this.parts
+    const { clientMs, client } = this
     for (;;) {
-      watcher.entered(request.instance)
-      let refusal: Fate | undefined
-      let answer: Answer | null = null
-      try {
-        answer = cache.peek(request.key, request) ?? (yield* cache.fetch(request.key, request))
-      } catch (error) {
-        if (!isExpected(error)) throw error
-        refusal = fateOf(error)
-      }
-      watcher.left(request.instance)
+      const instance = instances[request.instance]!
+      let outcome: Answer | Fate
+      if (client.attemptTimeoutMs === null) {
+        watcher.entered(instance.number)
+        instance.open?.add(request)
+        try {
+          const { edge, cache } = instance
+          outcome =
+            (edge === null ? null : edge.peek(request.key, request)) ??
+            cache.peek(request.key, request) ??
+            (yield* cache.fetch(request.key, request))
+          if (edge !== null && outcome.source !== 'cdn') edge.keep(request.key, outcome)
+        } catch (error) {
+          if (!isExpected(error)) throw error
+          outcome = fateOf(error)
+        }
+        watcher.left(instance.number)
+        instance.open?.delete(request)
+      } else outcome = yield* this.timedAttempt(request, instance, client.attemptTimeoutMs)
       const leftMs = scheduler.nowMs
       yield clientMs
       if (request.hasEnded) return
-      if (answer !== null) {
-        this.judge(request, answer, leftMs)
+      if (typeof outcome !== 'string') {
+        this.judge(request, outcome, leftMs)
         return
       }
-      if (request.attempts > retries) {
-        request.end(refusal!, scheduler.nowMs)
+      if (request.attempts > client.retries || !this.budgets[request.instance]!.affords()) {
+        request.end(outcome, scheduler.nowMs)
         return
       }
       request.waits('backoff', scheduler.nowMs)
       const fromMs = scheduler.nowMs
-      yield backoffMs
+      yield this.backoffMs(request)
       request.spent('backoff', fromMs, scheduler.nowMs)
       if (request.hasEnded) return
-      request.triesAgain(scheduler.nowMs)
+      const elsewhere = this.parts.placement.pick(
+        this.retryDraws.uniform(request.id, request.attempts),
+        region,
+      )
+      request.triesAgain(elsewhere.number, scheduler.nowMs)
       yield clientMs
     }
   }
 
+  /** An attempt as a program of its own, for which its reader waits only so long. */
+  private *timedAttempt(request: Request, instance: Instance, timeoutMs: number): Program<Answer | Fate> {
+    const outcome = yield* within(this.parts.scheduler, timeoutMs, this.attempt(request, instance))
+    return outcome.timedOut ? 'timeout' : outcome.value
+  }
+
+  private *attempt(request: Request, instance: Instance): Program<Answer | Fate> {
+    const { watcher } = this.parts
+    watcher.entered(instance.number)
+    instance.open?.add(request)
+    try {
+      const held = instance.edge?.peek(request.key, request) ?? null
+      if (held !== null) return held
+      const answer = yield* instance.cache.read(request.key, request)
+      instance.edge?.keep(request.key, answer)
+      return answer
+    } catch (error) {
+      if (!isExpected(error)) throw error
+      return fateOf(error)
+    } finally {
+      watcher.left(instance.number)
+      instance.open?.delete(request)
+    }
+  }
+
+  private backoffMs({ id, attempts }: Request): number {
+    const { backoffMs, backoffFactor, backoffJitter } = this.client
+    let waitMs = backoffMs
+    for (let retry = 1; retry < attempts; retry++) waitMs *= backoffFactor
+    // Longer than anybody's patience is as long as it.
+    waitMs = Math.min(waitMs, this.client.timeoutMs)
+    if (backoffJitter === 0) return waitMs
+    return waitMs * (1 - backoffJitter * this.retryDraws.uniform(id, 1000 + attempts))
+  }
+
   private judge(request: Request, { entry, source }: Answer, leftMs: number): void {
-    const staleMs = this.oracle.staleMs(request.key, entry.version, request.attemptMs)
+    const { oracle, scheduler } = this.parts
+    const { key } = request
+    const staleMs = oracle.staleMs(key, entry.version, request.attemptMs)
     request.source = source
     request.version = entry.version
     request.staleMs = staleMs
-    request.servedExpired = (source === 'l1' || source === 'l2') && entry.freshUntilMs <= leftMs
-    request.end(staleMs > 0 ? 'stale' : FATE_OF[source], this.scheduler.nowMs)
+    request.servedExpired = source !== 'flight' && source !== 'load' && entry.freshUntilMs <= leftMs
+    request.isWrong = oracle.isWrong(key, entry.version)
+    request.isOwnWrite = staleMs > 0 && entry.version < request.ownVersion
+    request.end(staleMs > 0 ? 'stale' : FATE_OF[source], scheduler.nowMs)
   }
 }
 
-const FATE_OF: Readonly<Record<Source, Fate>> = { l1: 'hit', l2: 'hit', flight: 'joined', load: 'miss' }
+const FATE_OF: Readonly<Record<Source, Fate>> = {
+  cdn: 'hit',
+  l1: 'hit',
+  l2: 'hit',
+  flight: 'joined',
+  load: 'miss',
+}
 
 function fateOf(error: unknown): Fate {
   if (error instanceof LoadShed) return 'shed'

@@ -1,10 +1,24 @@
+import type { Source } from '#cache/answer.ts'
 import type { Key } from '#cache/key.ts'
-import type { Source } from '#cache/tieredCache.ts'
+import type { Priority } from '#cache/policy.ts'
+import type { Session } from '#cache/ports.ts'
 import type { Deadline } from '#kernel/program.ts'
 import { type Fate, NO_NODE, STAGES, type Stage } from '#recording/recording.ts'
 import type { ClusterCall } from './redisCluster.ts'
 
 const STAGE_INDEX = Object.fromEntries(STAGES.map((stage, index) => [stage, index])) as Record<Stage, number>
+
+export interface RequestParts {
+  readonly id: number
+  readonly key: Key
+  readonly instance: number
+  readonly startMs: number
+  readonly patienceMs: number
+  readonly priority?: Priority | undefined
+  readonly session?: Session | undefined
+  readonly ownVersion?: number
+  readonly isOpenLoop?: boolean
+}
 
 /** Told once how each request ended. */
 export interface RequestWatcher {
@@ -19,8 +33,17 @@ const MAX_SPANS = 24
 export class Request implements ClusterCall, Deadline {
   readonly id: number
   readonly key: Key
-  readonly instance: number
+  /** Where it is, or was last: a retry may go elsewhere. */
+  instance: number
   readonly startMs: number
+  /** What its source says of its importance; undefined: the policy of its type decides. */
+  readonly priority: Priority | undefined
+  /** The user it comes from, where users are told apart. */
+  readonly session: Session | undefined
+  /** The version its user wrote just before; 0: none. */
+  readonly ownVersion: number
+  /** False where it came because of what happened before: such arrivals differ between designs. */
+  readonly isOpenLoop: boolean
   endMs = Number.NaN
   attempts = 1
   attemptMs: number
@@ -32,6 +55,10 @@ export class Request implements ClusterCall, Deadline {
   /** How long the version answered had been superseded when the last attempt began. */
   staleMs = 0
   servedExpired = false
+  /** The value answered is not what its writer intended. */
+  isWrong = false
+  /** The answer is older than what its own user wrote. */
+  isOwnWrite = false
   /** Stage index, from and to, three numbers a span. */
   spans: readonly number[] = NO_SPANS
   private waitingFor: Stage | undefined
@@ -39,20 +66,17 @@ export class Request implements ClusterCall, Deadline {
   private readonly patienceMs: number
   private readonly watcher: RequestWatcher
 
-  constructor(
-    id: number,
-    key: Key,
-    instance: number,
-    startMs: number,
-    patienceMs: number,
-    watcher: RequestWatcher,
-  ) {
-    this.id = id
-    this.key = key
-    this.instance = instance
-    this.startMs = startMs
-    this.attemptMs = startMs
-    this.patienceMs = patienceMs
+  constructor(parts: RequestParts, watcher: RequestWatcher) {
+    this.id = parts.id
+    this.key = parts.key
+    this.instance = parts.instance
+    this.startMs = parts.startMs
+    this.attemptMs = parts.startMs
+    this.patienceMs = parts.patienceMs
+    this.priority = parts.priority
+    this.session = parts.session
+    this.ownVersion = parts.ownVersion ?? 0
+    this.isOpenLoop = parts.isOpenLoop ?? true
     this.watcher = watcher
   }
 
@@ -73,10 +97,11 @@ export class Request implements ClusterCall, Deadline {
     else (this.spans as number[]).push(STAGE_INDEX[stage], fromMs, toMs)
   }
 
-  /** A refused reader begins another attempt. */
-  triesAgain(nowMs: number): void {
+  /** A refused reader begins another attempt, perhaps elsewhere. */
+  triesAgain(instance: number, nowMs: number): void {
     this.attempts++
     this.attemptMs = nowMs
+    this.instance = instance
   }
 
   servedBy(node: number): void {

@@ -1,27 +1,34 @@
-import { type Bounds, bounds, type Delays } from '#cache/bounds.ts'
-import { Breaker } from '#cache/breaker.ts'
-import { cdcBackstop } from '#cache/cdcBackstop.ts'
 import type { Design } from '#cache/design.ts'
-import { MissLimiter } from '#cache/missLimiter.ts'
-import { OriginGuard } from '#cache/originGuard.ts'
-import type { StoreNode } from '#cache/ports.ts'
+import { EdgeTier } from '#cache/edgeTier.ts'
+import type { Key } from '#cache/key.ts'
+import type { CopiedNode } from '#cache/nodeContent.ts'
+import type { Origin, Store } from '#cache/ports.ts'
 import { TieredCache } from '#cache/tieredCache.ts'
 import { Chance } from '#kernel/chance.ts'
 import { Kernel } from '#kernel/kernel.ts'
 import type { Program } from '#kernel/program.ts'
 import { settle } from '#kernel/settle.ts'
 import type { Recording } from '#recording/recording.ts'
+import { Arrivals } from './arrivals.ts'
+import { boundsByType } from './boundsByType.ts'
+import { SimulatedChangeFeed } from './changeFeed.ts'
+import { relayChanges } from './changeRelay.ts'
+import type { Fault } from './fault.ts'
 import { arrange, inject } from './faults.ts'
+import { Instance, type Life } from './instance.ts'
 import { KeySpace } from './keySpace.ts'
-import { LossyInvalidation, SimulatedBus, SimulatedChangeFeed } from './messaging.ts'
+import { LeaseObserver } from './leaseObserver.ts'
+import { Lifeline } from './lifeline.ts'
+import { InvalidationLoss, LossyInvalidation } from './lossyInvalidation.ts'
 import { Oracle } from './oracle.ts'
 import { SimulatedOrigin } from './origin.ts'
+import { Placement } from './placement.ts'
 import { Readers } from './readers.ts'
 import { Recorder } from './recorder/recorder.ts'
-import { RedisCluster } from './redisCluster.ts'
-import { RedisNode } from './redisNode.ts'
+import { DistantOrigin, type Region, regionsOf } from './regions.ts'
+import { guardFor, Site } from './site.ts'
+import { skewedClock } from './skewedClock.ts'
 import { warmEntries } from './warm.ts'
-import type { Fault } from './fault.ts'
 import type { World } from './world.ts'
 import { Writers } from './writers.ts'
 
@@ -32,26 +39,31 @@ export interface SimulationParts {
   /** uint32. */
   readonly seed: number
   /** What runs the commands of each Redis node; the model unless something else is given. */
-  readonly nodeFor?: (node: number, kernel: Kernel) => StoreNode
+  readonly nodeFor?: (node: number, kernel: Kernel) => CopiedNode
+  /** What happens at the same instant happens in an order drawn by the seed: a test for hidden dependence on order. */
+  readonly tieShuffle?: boolean
 }
 
 /** One run: a world, a design and a seed, put together under virtual time. */
 export class Simulation {
-  readonly kernel = new Kernel()
+  readonly kernel: Kernel
   private readonly parts: SimulationParts
+  private readonly chance: Chance
   private readonly recorder: Recorder
   private readonly endMs: number
 
   constructor(parts: SimulationParts) {
-    const { world, seed } = parts
-    const { kernel } = this
+    const { world, design, seed } = parts
     this.parts = parts
     this.endMs = world.durationMs + world.drainMs
-    const chance = new Chance(seed)
-    this.recorder = new Recorder(world, kernel)
+    this.chance = new Chance(seed)
+    this.kernel = new Kernel(
+      parts.tieShuffle === true ? { tieShuffle: this.chance.about('ties') } : undefined,
+    )
+    this.recorder = new Recorder(world, design, this.kernel)
     // The recorder's clock comes first: what happens at the edge of a bucket counts in the next one.
-    kernel.serve(this.recorder.clock(), 'recorder')
-    kernel.start(this.assemble(chance), 'world')
+    this.kernel.serve(this.recorder.clock(), 'recorder')
+    this.kernel.start(this.assemble(), 'world')
   }
 
   /** Share of the run that is done, 0 to 1. */
@@ -83,85 +95,161 @@ export class Simulation {
     return this.recorder.finish({ scenario, designId: design.id, seed, bounds: boundsByType(world, design) })
   }
 
-  private *assemble(chance: Chance): Program<void> {
-    const { world, design, nodeFor } = this.parts
-    const { kernel, recorder } = this
+  private *assemble(): Program<void> {
+    const { world, design } = this.parts
+    const { kernel, recorder, chance } = this
     const keys = new KeySpace()
     for (const { keys: mix } of [...world.readers, ...world.writers, ...world.warm]) keys.all(mix)
-    const oracle = new Oracle()
-    const nodes = Array.from(
-      { length: world.redis.nodes },
-      (_, node) => nodeFor?.(node, kernel) ?? new RedisNode(),
-    )
-    const cluster = new RedisCluster(
-      kernel,
-      nodes,
-      { delayMs: world.network.redisMs, commandMs: world.redis.commandMs },
-      recorder,
-    )
+    const regions = regionsOf(world)
+    const oracle = new Oracle(item => keys.isMissing(item))
     const feed = new SimulatedChangeFeed(kernel, world.changeFeed.lagMs)
-    const origin = new SimulatedOrigin(kernel, world, chance, oracle, recorder, key => feed.committed(key))
-    const bus = new SimulatedBus(kernel, world.network.busMs)
-    const invalidation = new LossyInvalidation(cluster, bus, chance.about('lost invalidation'))
-    const caches = Array.from({ length: world.instances }, (_, instance) => {
-      const { breaker, missLimit } = design.origin
-      const guard = new OriginGuard(
-        origin,
-        breaker === null ? null : new Breaker(breaker, state => recorder.breakerChanged(instance, state)),
-        missLimit === null ? null : new MissLimiter(missLimit),
-        kernel,
-      )
-      const watcher = recorder.cacheWatcher(instance)
-      const parts = {
-        instance,
-        design,
-        scheduler: kernel,
-        chance,
-        store: invalidation,
-        bus: invalidation,
-        origin,
+    const committed = (key: Key) => feed.committed({ key, atMs: kernel.nowMs })
+    const origin = new SimulatedOrigin(kernel, world, chance, oracle, recorder.origin, committed)
+    const origins = regions.map(
+      ({ link }): Origin =>
+        link === null ? origin : new DistantOrigin(origin, link, world.origin.connectTimeoutMs, kernel),
+    )
+    const loss = new InvalidationLoss(chance.about('lost invalidation'))
+    const sites = this.sites(regions, origins, feed, keys, loss)
+    const edges = this.edges(regions)
+    const leases = new LeaseObserver(kernel)
+    const instances = this.instances(regions, origins, sites, edges, loss, leases)
+    const active = new Set<Fault>()
+    const targets = { scheduler: kernel, keys, regions, instances, edges, sites, origin, feed, loss, leases }
+    for (const fault of world.faults) arrange(fault, targets)
+    for (const fault of world.faults)
+      kernel.serve(inject(fault, { ...targets, recorder, active }), `fault ${fault.kind}`)
+    for (const [index, site] of sites.entries()) {
+      const reads = sites.length === 1 ? null : regions[index]!
+      for (const { key, entry } of warmEntries(world, design, keys, chance, reads)) {
+        const kept = site.cluster.seed(key, entry)
+        if (kept instanceof Promise) yield* settle(kept)
       }
-      const cache = new TieredCache({ ...parts, guard, watcher })
-      bus.subscribe(cache)
-      return cache
-    })
-    const targets = {
+      site.start()
+    }
+    this.prewarm(instances, keys)
+    const placement = new Placement(world, instances)
+    const readers = new Readers({
       scheduler: kernel,
-      keys,
-      caches,
-      cluster,
-      origin,
-      invalidation,
-      recorder,
-      active: new Set<Fault>(),
-    }
-    for (const fault of world.faults) arrange(fault, keys, cluster)
-    for (const fault of world.faults) kernel.serve(inject(fault, targets), `fault ${fault.kind}`)
-    for (const { key, entry } of warmEntries(world, design, keys, chance)) {
-      const kept = cluster.seed(key, entry)
-      if (kept instanceof Promise) yield* settle(kept)
-    }
-    kernel.serve(cdcBackstop(feed, cluster, bus, design, kernel), 'change feed')
-    new Readers(kernel, world, chance, caches, oracle, recorder).start(keys)
-    new Writers(kernel, world, chance, caches, recorder).start(keys)
+      world,
+      chance,
+      instances,
+      placement,
+      oracle,
+      watcher: recorder,
+    })
+    const common = { scheduler: kernel, world, chance, instances, placement, watcher: recorder }
+    const arrivals = new Arrivals({ ...common, readers })
+    recorder.onEnd(request => arrivals.ended(request))
+    arrivals.start(keys)
+    new Writers({ ...common, keys, origin }).start()
   }
-}
 
-/** The computed staleness bounds of each data type that the world reads and the design caches. */
-export function boundsByType(world: World, design: Design): ReadonlyMap<string, Bounds> {
-  const read = new Set(world.readers.map(reader => reader.keys.type))
-  const cached = Object.entries(design.policies).filter(([type]) => read.has(type))
-  return new Map(cached.map(([type, policy]) => [type, bounds(policy, delaysFor(world, type))]))
-}
+  /** One Redis a region, or one at home for all. Other regions hear of commits over the bus between regions. */
+  private sites(
+    regions: readonly Region[],
+    origins: readonly Origin[],
+    feed: SimulatedChangeFeed,
+    keys: KeySpace,
+    loss: InvalidationLoss,
+  ): readonly Site[] {
+    const { world, design, nodeFor } = this.parts
+    const { kernel, chance, recorder } = this
+    const count = design.regions.caches === 'global' ? 1 : regions.length
+    const feeds: (SimulatedChangeFeed | null)[] = [feed]
+    if (count > 1) {
+      const isTold = design.regions.invalidation === 'bus'
+      const own = regions.map((_, index) =>
+        index === 0 || isTold ? new SimulatedChangeFeed(kernel, 0) : null,
+      )
+      feeds.splice(0, 1, ...own)
+      kernel.serve(relayChanges(feed, regions, own, world, chance, kernel), 'changes between regions')
+    }
+    return Array.from({ length: count }, (_, number) => {
+      const parts = { number, kernel, world, design, chance, keys, recorder, loss, nodeFor }
+      return new Site({ ...parts, origin: origins[number]!, feed: feeds[number]! })
+    })
+  }
 
-/** Message delays of a world for the arithmetic of staleness, without queueing at the nodes. */
-function delaysFor(world: World, type: string): Delays {
-  const { redisMs, originMs, busMs } = world.network
-  const deleteMs = originMs + redisMs + world.redis.commandMs
-  return {
-    deleteMs,
-    busMs: busMs + redisMs,
-    feedMs: world.changeFeed.lagMs + redisMs + world.redis.commandMs,
-    everyWriterInvalidates: world.writers.every(writer => writer.keys.type !== type || writer.invalidates),
+  private edges(regions: readonly Region[]): readonly (EdgeTier | null)[] {
+    const { design } = this.parts
+    const isUsed = Object.values(design.policies).some(
+      ({ cdn, pattern }) => cdn !== null && pattern !== 'none',
+    )
+    return regions.map((_, region) =>
+      isUsed ? new EdgeTier(design, this.kernel, this.recorder.edgeWatcher(region)) : null,
+    )
+  }
+
+  private instances(
+    regions: readonly Region[],
+    origins: readonly Origin[],
+    sites: readonly Site[],
+    edges: readonly (EdgeTier | null)[],
+    loss: InvalidationLoss,
+    leases: LeaseObserver,
+  ): readonly Instance[] {
+    const { world, design } = this.parts
+    const { kernel, recorder, chance } = this
+    const watchesLeases = world.faults.some(({ kind }) => kind === 'lease-holder-crash')
+    const mayCrash = watchesLeases || world.faults.some(({ kind }) => kind === 'instances-restart')
+    const purge = (key: Key) => {
+      const deliver = () => {
+        for (const edge of edges) edge?.purge(key)
+      }
+      kernel.after(world.network.busMs, { wake: deliver }, 0)
+    }
+    const instances: Instance[] = []
+    for (const [region, { instances: count, link }] of regions.entries()) {
+      const site = sites[region] ?? sites[0]!
+      const distance = sites.length > 1 ? null : link
+      for (let n = 0; n < count; n++) {
+        const number = instances.length
+        const watched = recorder.cacheWatcher(number)
+        const far: Store = site.store(distance)
+        const store = watchesLeases ? leases.watch(far) : far
+        const through = new LossyInvalidation(store, site.bus, loss)
+        const clock = skewedClock(kernel, world.clockSkewMs, chance, number)
+        const make = (): Life => {
+          const lifeline = mayCrash ? new Lifeline() : null
+          const watcher = lifeline?.watcher(watched) ?? watched
+          const own = lifeline?.origin(origins[region]!) ?? origins[region]!
+          const guard = guardFor(design, own, kernel, watcher, state =>
+            recorder.breakerChanged(number, state),
+          )
+          const cache = new TieredCache({
+            instance: number,
+            design,
+            scheduler: kernel,
+            clock,
+            chance,
+            store: lifeline?.store(through) ?? through,
+            bus: lifeline?.bus(through) ?? through,
+            origin: own,
+            guard,
+            service: site.service,
+            purger: { purge },
+            watcher,
+          })
+          return { cache, lifeline }
+        }
+        const edge = edges[region]!
+        const instance = new Instance({ number, region, edge, mayCrash, make, watcher: recorder })
+        const listener = () => (instance.isUp ? instance.cache : null)
+        site.bus.subscribe({ number, link: distance, listener })
+        instances.push(instance)
+      }
+    }
+    return instances
+  }
+
+  /** What is known to be hot beforehand is in every instance before the traffic comes. */
+  private prewarm(instances: readonly Instance[], keys: KeySpace): void {
+    const known = Object.values(this.parts.design.policies)
+      .flatMap(({ hotKeys }) => hotKeys?.known ?? [])
+      .flatMap(name => keys.find(name) ?? [])
+    if (known.length === 0) return
+    for (const { cache, number } of instances)
+      this.kernel.start(cache.prewarm(known), `prewarming of instance ${number + 1}`)
   }
 }

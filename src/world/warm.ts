@@ -1,7 +1,8 @@
 import type { Design } from '#cache/design.ts'
-import type { Policy } from '#cache/policy.ts'
 import type { Entry } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
+import { graceMs, type Policy } from '#cache/policy.ts'
+import { versionKey } from '#cache/versionStamp.ts'
 import type { Chance } from '#kernel/chance.ts'
 import { exp, log } from '#kernel/math.ts'
 import type { KeySpace } from './keySpace.ts'
@@ -16,16 +17,18 @@ interface WarmEntry {
 /**
  * What Redis holds when the run begins. An entry with a given end is there, and no older than its TTL allows; the others
  * are in the steady state of a cache that has run for long, so that the baseline of a run does not drift. Early expiry
- * is left out of that state: it matters where loads are long against the TTL.
+ * is left out of that state: it matters where loads are long against the TTL. With `region`, what the Redis of that
+ * region holds: its readers are those there, and its share of those who are anywhere.
  */
 export function* warmEntries(
   world: World,
   design: Design,
   keys: KeySpace,
   chance: Chance,
+  region: { readonly name: string; readonly trafficShare: number } | null = null,
 ): Generator<WarmEntry> {
-  const draws = chance.about('warm entry')
-  const reads = ratesPerMs(world.readers, keys)
+  const draws = chance.about(region === null ? 'warm entry' : `warm entry of ${region.name}`)
+  const reads = ratesPerMs(region === null ? world.readers : readersIn(world, region), keys)
   const aware = ratesPerMs(
     world.writers.filter(writer => writer.invalidates),
     keys,
@@ -46,7 +49,8 @@ export function* warmEntries(
       const howOld = draws.uniform(n, 1)
       const whichTtl = draws.uniform(n++, 2)
       const policy = policies.get(key.type)
-      if (policy === undefined || policy.l2 === null || (expiresAtMs === null && given.has(key))) continue
+      if (policy === undefined || policy.l2 === null || policy.pattern === 'none') continue
+      if (keys.isMissing(key.name) || (expiresAtMs === null && given.has(key))) continue
       const { ttlMs, jitter } = policy.l2
       const readsPerMs = reads.get(key) ?? 0
       const deletes = deletesPerMs(
@@ -63,7 +67,10 @@ export function* warmEntries(
         expiresAtMs === null ? ownTtlMs - life.ageMs(ownTtlMs, howOld) : Math.min(expiresAtMs, ttlMs)
       const loadMs = queries.get(key.type)?.meanMs ?? 0
       const createdAtMs = freshUntilMs - (expiresAtMs === null ? ownTtlMs : ttlMs)
-      yield { key, entry: { value: 1, version: 1, createdAtMs, freshUntilMs, loadMs } }
+      const keptUntilMs = freshUntilMs + graceMs(policy)
+      const kept = policy.invalidation.versionStamps === null ? key : versionKey(key, 1)
+      const entry = { value: 1, version: 1, exists: true, createdAtMs, freshUntilMs, keptUntilMs, loadMs }
+      yield { key: kept, entry }
     }
   }
 }
@@ -78,6 +85,18 @@ function deletesPerMs(policy: Policy, reads: number, aware: number, unaware: num
   if (!cdcBackstop) return first
   const again = deleteOnWrite ? aware * (1 - exp(-reads * lagMs)) : aware
   return first + again + unaware
+}
+
+function readersIn(
+  world: World,
+  region: { readonly name: string; readonly trafficShare: number },
+): World['readers'] {
+  return world.readers
+    .filter(reader => reader.region === null || reader.region === region.name)
+    .map(reader => ({
+      ...reader,
+      ratePerSecond: reader.ratePerSecond * (reader.region === null ? region.trafficShare : 1),
+    }))
 }
 
 function ratesPerMs(

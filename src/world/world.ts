@@ -11,7 +11,9 @@ const Network = z.strictObject({
   /** One way between two regions. */
   crossRegionMs: momentMs.default(0),
   /** A message between regions takes from `leastMs` to `mostMs`, drawn for each. */
-  crossRegionBus: z.strictObject({ leastMs: momentMs, mostMs: momentMs }).prefault({ leastMs: 100, mostMs: 500 }),
+  crossRegionBus: z
+    .strictObject({ leastMs: momentMs, mostMs: momentMs })
+    .prefault({ leastMs: 100, mostMs: 500 }),
 })
 
 const Redis = z.strictObject({
@@ -102,7 +104,10 @@ export const World = z.strictObject({
     .default({}),
   /** Of memory, for each GB and hour; null: cost is not modelled. */
   prices: z
-    .strictObject({ redisPerGbHour: z.number().min(0).max(1000), overflowPerGbHour: z.number().min(0).max(1000) })
+    .strictObject({
+      redisPerGbHour: z.number().min(0).max(1000),
+      overflowPerGbHour: z.number().min(0).max(1000),
+    })
     .nullable()
     .default(null),
   faults: z.array(Fault).max(100),

@@ -1,13 +1,29 @@
+import type { Value } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
-import { type Call, isExpected, unseen } from '#cache/ports.ts'
-import type { TieredCache } from '#cache/tieredCache.ts'
+import { type Call, isExpected, type Origin, unseen } from '#cache/ports.ts'
 import type { Chance } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
+import type { Instance } from './instance.ts'
 import type { KeySpace } from './keySpace.ts'
+import type { Placement } from './placement.ts'
+import { RateProfile } from './profile.ts'
+import type { Writer } from './traffic.ts'
 import type { World } from './world.ts'
 
 export interface WriteWatcher {
-  acknowledged(): void
+  acknowledged(key: Key): void
+}
+
+export interface WritersParts {
+  readonly scheduler: Scheduler
+  readonly world: World
+  readonly chance: Chance
+  readonly instances: readonly Instance[]
+  readonly placement: Placement
+  readonly keys: KeySpace
+  /** The origin as home sees it, for what is written past the caches. */
+  readonly origin: Origin
+  readonly watcher: WriteWatcher
 }
 
 /** Calls of writers are numbered apart from readers', so that neither disturbs the other's chance. */
@@ -15,66 +31,87 @@ const FIRST_WRITE_ID = 0x8000_0000
 
 /** Writers commit by a Poisson process, each through an instance picked by chance. */
 export class Writers {
-  private readonly scheduler: Scheduler
-  private readonly world: World
-  private readonly chance: Chance
-  private readonly caches: readonly TieredCache[]
-  private readonly watcher: WriteWatcher
+  private readonly parts: WritersParts
 
-  constructor(
-    scheduler: Scheduler,
-    world: World,
-    chance: Chance,
-    caches: readonly TieredCache[],
-    watcher: WriteWatcher,
-  ) {
-    this.scheduler = scheduler
-    this.world = world
-    this.chance = chance
-    this.caches = caches
-    this.watcher = watcher
+  constructor(parts: WritersParts) {
+    this.parts = parts
   }
 
-  start(keys: KeySpace): void {
-    for (const [index, writer] of this.world.writers.entries()) {
-      const keyFor = keys.sampler(writer.keys)
-      this.scheduler.start(
-        this.writes(index, writer.ratePerSecond, writer.invalidates, keyFor),
-        `writer ${writer.name}`,
-      )
-    }
+  start(): void {
+    const { world, scheduler } = this.parts
+    for (const [index, writer] of world.writers.entries())
+      scheduler.start(this.writes(index, writer), `writer ${writer.name}`)
   }
 
-  private *writes(
-    source: number,
-    ratePerSecond: number,
-    invalidates: boolean,
-    keyFor: (uniform: number) => Key,
-  ): Program<void> {
-    const gaps = this.chance.about(`write gap ${source}`)
-    const picks = this.chance.about(`written key and instance ${source}`)
+  private *writes(source: number, writer: Writer): Program<void> {
+    const { scheduler, world, chance, keys, placement, instances } = this.parts
+    const gaps = chance.about(`write gap ${source}`)
+    const picks = chance.about(`written key and instance ${source}`)
+    const keyFor = keys.sampler(writer.keys)
+    const meanGapMs = 1000 / writer.ratePerSecond
+    const profile =
+      writer.profile.kind === 'steady' ? null : new RateProfile(writer.profile, writer.ratePerSecond)
     for (let n = 0; ; n++) {
-      yield gaps.exponential(1000 / ratePerSecond, n)
-      if (this.scheduler.nowMs >= this.world.durationMs) return
+      const { nowMs } = scheduler
+      const gapMs =
+        profile === null
+          ? gaps.exponential(meanGapMs, n)
+          : profile.next(nowMs, gaps.exponential(1, n)) - nowMs
+      if (!(nowMs + gapMs < world.durationMs)) return
+      yield gapMs
       const key = keyFor(picks.uniform(n, 0))
-      const cache = this.caches[picks.integer(this.caches.length, n, 1)]!
+      const instance = instances[placement.pick(picks.uniform(n, 1), writer.region).number]!
       const call = unseen(FIRST_WRITE_ID + source * 0x100_0000 + n)
-      this.scheduler.start(this.write(cache, key, n, invalidates, call), 'write')
+      const value = valueOf(writer, n, scheduler.nowMs)
+      const isGroup = writer.wholeGroups && key.group !== null
+      const write = isGroup
+        ? this.writeGroup(instance, key.group, value, writer.invalidates, call)
+        : this.write(instance, key, value, writer.invalidates, call)
+      scheduler.start(write, 'write')
     }
   }
 
   private *write(
-    cache: TieredCache,
+    instance: Instance,
     key: Key,
-    value: number,
+    value: Value,
     invalidates: boolean,
     call: Call,
   ): Program<void> {
     try {
-      yield* cache.write(key, value, invalidates, call)
-      this.watcher.acknowledged()
+      yield* instance.cache.write(key, value, invalidates, call)
+      this.parts.watcher.acknowledged(key)
     } catch (error) {
       if (!isExpected(error)) throw error
     }
   }
+
+  /** One statement changes all rows of a group; when they are committed, the group is invalidated as one. */
+  private *writeGroup(
+    instance: Instance,
+    group: string,
+    value: Value,
+    invalidates: boolean,
+    call: Call,
+  ): Program<void> {
+    const { keys, origin, watcher, scheduler } = this.parts
+    const members = keys.members(group)
+    function* commit(key: Key): Program<void> {
+      try {
+        yield* origin.commit(key, value, call)
+        watcher.acknowledged(key)
+      } catch (error) {
+        if (!isExpected(error)) throw error
+      }
+    }
+    const commits = members.map(key => scheduler.start(commit(key), 'group commit'))
+    for (const each of commits) yield each
+    if (invalidates) yield* instance.cache.invalidateGroup(group, members, call)
+  }
+}
+
+/** In its wrong stretches a writer writes something other than it means to. */
+function valueOf({ wrong }: Writer, n: number, nowMs: number): Value {
+  const isWrong = wrong.some(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs)
+  return isWrong ? { value: -n - 1, intended: n } : n
 }

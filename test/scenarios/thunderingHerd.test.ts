@@ -5,7 +5,7 @@ import { knob } from '#scenarios/knobs/knobs.ts'
 import { measureObjectives } from '#scenarios/measures.ts'
 import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
 import { Fault } from '#world/fault.ts'
-import { boundsByType } from '#world/simulation.ts'
+import { boundsByType } from '#world/boundsByType.ts'
 import { World } from '#world/world.ts'
 import { changed, herd, l5, l6, run, SEEDS } from './runs.ts'
 

@@ -1,0 +1,168 @@
+import type { Key } from '#cache/key.ts'
+import { type Call, isExpected, type Session, unseen } from '#cache/ports.ts'
+import { RecentWrites } from '#cache/readYourWrites.ts'
+import type { Chance } from '#kernel/chance.ts'
+import { Latch } from '#kernel/latch.ts'
+import type { Program, Scheduler } from '#kernel/program.ts'
+import type { Instance } from './instance.ts'
+import type { KeySpace } from './keySpace.ts'
+import type { Placement } from './placement.ts'
+import { RateProfile } from './profile.ts'
+import type { Readers } from './readers.ts'
+import type { Request } from './request.ts'
+import type { Reader } from './traffic.ts'
+import type { World } from './world.ts'
+import type { WriteWatcher } from './writers.ts'
+
+/** Requests that come because of what happened before are numbered apart, so that they disturb nobody's chance. */
+const FIRST_CLOSED_ID = 0x2000_0000
+/** Writes of readers' sessions are numbered apart from those of writers. */
+const FIRST_SESSION_WRITE_ID = 0xc000_0000
+
+export interface ArrivalsParts {
+  readonly scheduler: Scheduler
+  readonly world: World
+  readonly chance: Chance
+  readonly instances: readonly Instance[]
+  readonly placement: Placement
+  readonly readers: Readers
+  readonly watcher: WriteWatcher
+}
+
+/**
+ * When readers come, and for what. Open-loop traffic arrives by a Poisson process whatever happens to those before it;
+ * the users of a closed loop wait for their answer, think, and ask again.
+ */
+export class Arrivals {
+  private readonly parts: ArrivalsParts
+  private nextId = 0
+  private nextClosedId = FIRST_CLOSED_ID
+  private nextSessionWrite = FIRST_SESSION_WRITE_ID
+  /** Called when a request of a closed loop has ended. */
+  private readonly awaited = new Map<Request, Latch>()
+
+  constructor(parts: ArrivalsParts) {
+    this.parts = parts
+  }
+
+  start(keys: KeySpace): void {
+    const { world, scheduler } = this.parts
+    for (const [index, source] of world.readers.entries()) {
+      const keyFor = keys.sampler(source.keys)
+      if (source.closedLoop === null)
+        scheduler.start(this.arrivals(index, source, keyFor), `readers ${source.name}`)
+      else
+        for (let user = 0; user < source.closedLoop.users; user++)
+          scheduler.start(this.user(index, user, source, keyFor), `user of ${source.name}`)
+    }
+  }
+
+  /** To be told of every request's end: whoever waits for it goes on. */
+  ended(request: Request): void {
+    if (this.awaited.size === 0) return
+    this.awaited.get(request)?.open()
+    this.awaited.delete(request)
+  }
+
+  private *arrivals(index: number, source: Reader, keyFor: (u: number) => Key): Program<void> {
+    const { scheduler, world, chance, placement, readers } = this.parts
+    const gaps = chance.about(`arrival gap ${index}`)
+    const picks = chance.about(`key and instance ${index}`)
+    const meanGapMs = 1000 / source.ratePerSecond
+    const profile =
+      source.profile.kind === 'steady' ? null : new RateProfile(source.profile, source.ratePerSecond)
+    const { region } = source
+    const priority = source.priority ?? undefined
+    const users = source.sessions === null ? null : new Users(source.sessions.users)
+    for (let n = 0; ; n++) {
+      const { nowMs } = scheduler
+      const gapMs =
+        profile === null
+          ? gaps.exponential(meanGapMs, n)
+          : profile.next(nowMs, gaps.exponential(1, n)) - nowMs
+      if (!(nowMs + gapMs < world.durationMs)) return
+      yield gapMs
+      const key = keyFor(picks.uniform(n, 0))
+      const instance = placement.pick(picks.uniform(n, 1), region).number
+      const id = this.nextId++
+      if (users === null) {
+        readers.arrive({ id, key, instance, priority }, region)
+        continue
+      }
+      const session = users.session(picks.integer(source.sessions!.users, n, 2))
+      if (picks.uniform(n, 3) >= source.sessions!.writeShare)
+        readers.arrive({ id, key, instance, priority, session }, region)
+      else {
+        const visit = { id, key, instance, priority, session, lookAt: picks.uniform(n, 4) }
+        scheduler.start(this.writeAndLook(source, visit), 'session')
+      }
+    }
+  }
+
+  /** A user writes, and once the write is acknowledged and a while has passed, looks, perhaps through another instance. */
+  private *writeAndLook(source: Reader, visit: Visit): Program<void> {
+    const { scheduler, world, instances, placement, readers, watcher } = this.parts
+    const { id, key, instance, priority, session, lookAt } = visit
+    const { clientMs } = world.network
+    const call: Call = { ...unseen(this.nextSessionWrite++), priority, session }
+    if (clientMs > 0) yield clientMs
+    let ownVersion: number
+    try {
+      ownVersion = yield* instances[instance]!.cache.write(key, id, true, call)
+      watcher.acknowledged(key)
+    } catch (error) {
+      if (!isExpected(error)) throw error
+      return
+    }
+    const pauseMs = clientMs + source.sessions!.lookAfterMs
+    if (pauseMs > 0) yield pauseMs
+    if (scheduler.nowMs >= world.durationMs) return
+    const there = placement.pick(lookAt, source.region).number
+    const look = { id, key, instance: there, priority, session, ownVersion, isOpenLoop: false }
+    readers.arrive(look, source.region)
+  }
+
+  private *user(index: number, user: number, source: Reader, keyFor: (u: number) => Key): Program<void> {
+    const { scheduler, world, chance, placement, readers } = this.parts
+    const thinks = chance.about(`think time ${index}`)
+    const picks = chance.about(`key and instance of user ${index}`)
+    const { thinkMs } = source.closedLoop!
+    for (let n = 0; ; n++) {
+      // Also before the first: users do not begin as one.
+      yield thinks.exponential(thinkMs, user, n)
+      if (scheduler.nowMs >= world.durationMs) return
+      const instance = placement.pick(picks.uniform(user, 2 * n + 1), source.region).number
+      const key = keyFor(picks.uniform(user, 2 * n))
+      const id = this.nextClosedId++
+      const priority = source.priority ?? undefined
+      const request = readers.arrive({ id, key, instance, priority, isOpenLoop: false }, source.region)
+      const end = new Latch()
+      this.awaited.set(request, end)
+      yield end
+    }
+  }
+}
+
+interface Visit {
+  readonly id: number
+  readonly key: Key
+  readonly instance: number
+  readonly priority: Call['priority']
+  readonly session: Session
+  /** Decides through which instance the user looks. */
+  readonly lookAt: number
+}
+
+/** The users of a source who have come so far. */
+class Users {
+  private readonly sessions: (RecentWrites | undefined)[]
+
+  constructor(count: number) {
+    this.sessions = new Array(count)
+  }
+
+  session(user: number): RecentWrites {
+    this.sessions[user] ??= new RecentWrites()
+    return this.sessions[user]
+  }
+}

@@ -1,0 +1,97 @@
+import type { Value } from '#cache/entry.ts'
+import type { Key } from '#cache/key.ts'
+import { type Call, type Copy, type Origin, OriginRefused, type Row } from '#cache/ports.ts'
+import { Latch } from '#kernel/latch.ts'
+import type { Program, Scheduler } from '#kernel/program.ts'
+import type { World } from './world.ts'
+
+/** What lies between home and another region: a delay, and nothing passes while it is cut. */
+export class RegionLink {
+  readonly delayMs: number
+  private healed: Latch | null = null
+
+  constructor(delayMs: number) {
+    this.delayMs = delayMs
+  }
+
+  get isCut(): boolean {
+    return this.healed !== null
+  }
+
+  cut(isCut: boolean): void {
+    if (isCut) this.healed ??= new Latch()
+    else {
+      this.healed?.open()
+      this.healed = null
+    }
+  }
+
+  /** Waits until something can pass: for what is kept and sent later. */
+  *open(): Program<void> {
+    while (this.healed !== null) yield this.healed
+  }
+}
+
+export interface Region {
+  readonly name: string
+  readonly instances: number
+  readonly trafficShare: number
+  /** null for home. */
+  readonly link: RegionLink | null
+}
+
+/** The regions of a world, home first. One without a name where the world names none. */
+export function regionsOf(world: World): readonly Region[] {
+  if (world.regions.length === 0)
+    return [{ name: '', instances: world.instances, trafficShare: 1, link: null }]
+  const total = world.regions.reduce((sum, { trafficShare }) => sum + trafficShare, 0)
+  return world.regions.map(({ name, instances, trafficShare }, index) => ({
+    name,
+    instances,
+    trafficShare: total === 0 ? 1 / world.regions.length : trafficShare / total,
+    link: index === 0 ? null : new RegionLink(world.network.crossRegionMs),
+  }))
+}
+
+/** The origin as instances of another region see it. While the link is cut a query waits for a connection in vain. */
+export class DistantOrigin implements Origin {
+  private readonly origin: Origin
+  private readonly link: RegionLink
+  private readonly connectTimeoutMs: number
+  private readonly scheduler: Scheduler
+
+  constructor(origin: Origin, link: RegionLink, connectTimeoutMs: number, scheduler: Scheduler) {
+    this.origin = origin
+    this.link = link
+    this.connectTimeoutMs = connectTimeoutMs
+    this.scheduler = scheduler
+  }
+
+  load(key: Key, call: Call, from?: Copy): Program<Row> {
+    return this.across(() => this.origin.load(key, call, from))
+  }
+
+  version(key: Key, call: Call, from?: Copy): Program<number> {
+    return this.across(() => this.origin.version(key, call, from))
+  }
+
+  commit(key: Key, value: Value, call: Call): Program<number> {
+    return this.across(() => this.origin.commit(key, value, call))
+  }
+
+  private *across<A>(query: () => Program<A>): Program<A> {
+    const sentMs = this.scheduler.nowMs
+    yield this.link.delayMs
+    if (this.link.isCut) yield* this.timeOut(sentMs)
+    const answer = yield* query()
+    yield this.link.delayMs
+    // What was asked was done; its answer does not arrive.
+    if (this.link.isCut) yield* this.timeOut(sentMs)
+    return answer
+  }
+
+  private *timeOut(sentMs: number): Program<never> {
+    yield Math.max(0, sentMs + this.connectTimeoutMs - this.scheduler.nowMs)
+    throw new OriginRefused('the region is cut off from the database')
+  }
+}
