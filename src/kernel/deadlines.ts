@@ -1,5 +1,6 @@
 import type { Deadline, Wakeable } from './program.ts'
 import { Ring } from './ring.ts'
+import type { TieShuffle } from './tieShuffle.ts'
 
 class Entry {
   readonly timeMs: number
@@ -28,11 +29,14 @@ interface Timer {
 export class DeadlineLane implements Wakeable {
   private readonly entries = new Ring<Entry>()
   private readonly timer: Timer
+  private readonly shuffle: TieShuffle | null
   private isArmed = false
   private armedFor: Entry | undefined
 
-  constructor(timer: Timer) {
+  /** `shuffle` chooses among deadlines of one instant; without it the first armed is the first. */
+  constructor(timer: Timer, shuffle: TieShuffle | null = null) {
     this.timer = timer
+    this.shuffle = shuffle
   }
 
   add(timeMs: number, target: Deadline, token: number): void {
@@ -51,12 +55,20 @@ export class DeadlineLane implements Wakeable {
     if (due === undefined) return
     // One at a time: another deadline of this instant has its own place in the order of events.
     if (due === this.armedFor) {
-      entries.shift()
-      due.target.wake(due.token)
+      this.shuffle?.chooseHead(entries, this.tied(due))
+      const chosen = entries.shift()!
+      chosen.target.wake(chosen.token)
       this.dropSettled()
     }
     const next = entries.peek()
     if (next !== undefined && !this.isArmed) this.arm(next)
+  }
+
+  /** How many deadlines at the head fall due with this one, the first of them. */
+  private tied(first: Entry): number {
+    let count = 1
+    while (this.entries.at(count)?.timeMs === first.timeMs) count++
+    return count
   }
 
   private arm(entry: Entry): void {

@@ -1,8 +1,10 @@
+import type { Draws } from './chance.ts'
 import { DeadlineLane } from './deadlines.ts'
 import { EventQueue } from './eventQueue.ts'
 import { Fiber } from './fiber.ts'
 import type { Deadline, Program, Scheduler, Wakeable } from './program.ts'
 import { Ring } from './ring.ts'
+import { TieShuffle } from './tieShuffle.ts'
 
 /**
  * Why `run` returned: the time asked for was reached ('reached'), nothing is left to happen ('idle'), the steps were
@@ -31,8 +33,8 @@ export class Stuck extends Error {
 
 /** A wake-up of this very instant. */
 class Due {
-  private readonly target: Wakeable
-  private readonly token: number
+  protected readonly target: Wakeable
+  protected readonly token: number
   constructor(target: Wakeable, token: number) {
     this.target = target
     this.token = token
@@ -43,9 +45,26 @@ class Due {
   }
 }
 
+/** A timed event of this very instant, taken out of the queue to be mixed with the others. */
+class Taken extends Due {
+  override run(): void {
+    if (this.target instanceof Fiber) this.target.wakeNow(this.token)
+    else this.target.wake(this.token)
+  }
+}
+
+export interface KernelOptions {
+  /**
+   * With draws, what is due at one instant happens in an order drawn from them instead of the order of arrival: a test
+   * for results that depend on that order unnoticed. Nothing else changes: times, tokens, lines and deadlines hold, and
+   * nothing happens before what caused it. Null, and by default: in the order of arrival.
+   */
+  readonly tieShuffle?: Draws | null
+}
+
 /**
  * Virtual time: one queue of timed events, and a ring of what is due at this very instant. Events happen in the order
- * of their time, then of their arrival; nothing here knows the time of day.
+ * of their time, then of their arrival (unless ties are shuffled); nothing here knows the time of day.
  */
 export class Kernel implements Scheduler {
   nowMs = 0
@@ -57,6 +76,7 @@ export class Kernel implements Scheduler {
   private tokens = new Int32Array(64)
   private readonly freeSlots: number[] = []
   private readonly lanes = new Map<number, DeadlineLane>()
+  private readonly shuffle: TieShuffle | null
   /** Fibers that have not ended, in no order; each knows its place. */
   private readonly live: Fiber<unknown>[] = []
   private failure: FiberFailure | undefined
@@ -64,6 +84,10 @@ export class Kernel implements Scheduler {
   /** Resolves when `run` can go on after 'settling'. */
   settled: Promise<void> = Promise.resolve()
   private isSettled = false
+
+  constructor({ tieShuffle = null }: KernelOptions = {}) {
+    this.shuffle = tieShuffle === null ? null : new TieShuffle(tieShuffle)
+  }
 
   after(delayMs: number, target: Wakeable, token: number): void {
     this.at(this.nowMs + delayMs, target, token)
@@ -93,7 +117,7 @@ export class Kernel implements Scheduler {
   deadline(delayMs: number, target: Deadline, token: number): void {
     let lane = this.lanes.get(delayMs)
     if (lane === undefined) {
-      lane = new DeadlineLane(this)
+      lane = new DeadlineLane(this, this.shuffle)
       this.lanes.set(delayMs, lane)
     }
     lane.add(this.nowMs + delayMs, target, token)
@@ -132,11 +156,12 @@ export class Kernel implements Scheduler {
    */
   run(untilMs = Number.POSITIVE_INFINITY, maxSteps = Number.POSITIVE_INFINITY): RunState {
     this.resumeSettled()
-    const { queue, ready } = this
+    const { queue, ready, shuffle } = this
     const lastStep = this.steps + maxSteps
     while (this.steps < lastStep) {
       if (this.failure !== undefined) throw this.failure
       if (this.settling !== undefined) return 'settling'
+      if (shuffle !== null) this.mix(shuffle, untilMs)
       // Events of this instant that were queued before it began come before what it has woken.
       const nextMs = queue.nextTime()
       if (ready.length > 0 && nextMs > this.nowMs) {
@@ -180,6 +205,19 @@ export class Kernel implements Scheduler {
     if (last === fiber) return
     this.live[fiber.place] = last
     last.place = fiber.place
+  }
+
+  /** Takes all that is due at this instant, or else at the next one up to `untilMs`, into the ring, a random one at its head. */
+  private mix(shuffle: TieShuffle, untilMs: number): void {
+    const { queue, ready } = this
+    const nextMs = queue.nextTime()
+    if (ready.length === 0 && nextMs <= untilMs && nextMs !== Number.POSITIVE_INFINITY) this.nowMs = nextMs
+    while (queue.nextTime() === this.nowMs) {
+      const slot = queue.pop()
+      this.freeSlots.push(slot)
+      ready.push(new Taken(this.targets[slot]!, this.tokens[slot]!))
+    }
+    shuffle.chooseHead(ready, ready.length)
   }
 
   private resumeSettled(): void {

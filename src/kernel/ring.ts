@@ -18,6 +18,20 @@ export class Ring<A> {
     return this.slots[this.head]
   }
 
+  /** The value so many places behind the oldest, or undefined when there is none. */
+  at(place: number): A | undefined {
+    return place < this.count ? this.slots[(this.head + place) & (this.slots.length - 1)] : undefined
+  }
+
+  /** Exchanges the oldest value and the one so many places behind it; `place` is below `length`. */
+  swapWithHead(place: number): void {
+    const { slots, head } = this
+    const other = (head + place) & (slots.length - 1)
+    const value = slots[other]
+    slots[other] = slots[head]
+    slots[head] = value
+  }
+
   /** Removes and returns the oldest value, or undefined when empty. */
   shift(): A | undefined {
     if (this.count === 0) return undefined

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Fiber } from '#kernel/fiber.ts'
-import { Kernel } from '#kernel/kernel.ts'
+import type { Kernel } from '#kernel/kernel.ts'
 import { atMost, Latch } from '#kernel/latch.ts'
 import type { Awaitable, Program } from '#kernel/program.ts'
+import { kernels } from './kernels.ts'
 
 /** Notes how far it came: 'began', 'went on' after its wait, and 'cleaned up' at its end, whatever that was. */
 function* waiter(operation: number | Awaitable, notes: string[]): Program<string> {
@@ -20,9 +21,9 @@ function cancelAt(kernel: Kernel, timeMs: number, fiber: Fiber<unknown>): void {
   kernel.at(timeMs, { wake: () => fiber.cancel() }, 0)
 }
 
-describe('cancelling a program', () => {
+describe.each(kernels)('cancelling a program, ties $ties,', ({ newKernel }) => {
   it('stops it where it waits and runs its finally blocks at once', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     const fiber = kernel.start(waiter(10, notes), 'waiter')
     cancelAt(kernel, 4, fiber)
@@ -32,7 +33,7 @@ describe('cancelling a program', () => {
   })
 
   it('runs the finally blocks of all programs it delegates to, the innermost first', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     function* outer(): Program<void> {
       try {
@@ -51,7 +52,7 @@ describe('cancelling a program', () => {
     function* waitAtMost(): Program<boolean> {
       return yield* atMost(10, new Latch())
     }
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     const fibers = [
       kernel.start(waiter(10, notes), 'sleeper'),
@@ -67,7 +68,7 @@ describe('cancelling a program', () => {
   })
 
   it('also stops it when it has been woken at this instant but has not gone on yet', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     const latch = new Latch()
     const fiber = kernel.start(waiter(latch, notes), 'waiter')
@@ -86,7 +87,7 @@ describe('cancelling a program', () => {
   })
 
   it('before it has begun means that it never begins', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     kernel.start(waiter(10, notes), 'waiter').cancel()
     expect(kernel.run()).toBe('idle')
@@ -94,7 +95,7 @@ describe('cancelling a program', () => {
   })
 
   it('twice is the same as once', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     const fiber = kernel.start(waiter(10, notes), 'waiter')
     cancelAt(kernel, 4, fiber)
@@ -105,7 +106,7 @@ describe('cancelling a program', () => {
   })
 
   it('after its end changes nothing: it keeps its value', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const fiber = kernel.start(waiter(10, []), 'waiter')
     cancelAt(kernel, 11, fiber)
     kernel.run()
@@ -113,7 +114,7 @@ describe('cancelling a program', () => {
   })
 
   it('wakes those who wait for it, at that instant; it has no result for them', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const fiber = kernel.start(waiter(10, []), 'waiter')
     const heard: string[] = []
     function* join(): Program<void> {
@@ -129,14 +130,14 @@ describe('cancelling a program', () => {
   })
 
   it('does not fail the run, and the cancelled do not count as stuck', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const fiber = kernel.start(waiter(new Latch(), []), 'waiter')
     cancelAt(kernel, 4, fiber)
     expect(kernel.run()).toBe('idle')
   })
 
   it('leaves alone what it had started', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     function* parent(): Program<void> {
       yield kernel.start(waiter(10, notes), 'child')
@@ -147,7 +148,7 @@ describe('cancelling a program', () => {
   })
 
   it('is refused to the program itself', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const own: Fiber<void>[] = []
     function* suicidal(): Program<void> {
       yield 1
@@ -158,7 +159,7 @@ describe('cancelling a program', () => {
   })
 
   it('is refused loudly when a finally block waits', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     function* lingering(): Program<void> {
       try {
         yield 10
@@ -172,7 +173,7 @@ describe('cancelling a program', () => {
   })
 
   it('tells the canceller of an error in a finally block, and still wakes who waits for its end', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     function* failing(): Program<void> {
       try {
         yield 10

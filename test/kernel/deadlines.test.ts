@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DeadlineLane } from '#kernel/deadlines.ts'
-import { Kernel } from '#kernel/kernel.ts'
 import { atMost, Latch } from '#kernel/latch.ts'
 import type { Deadline, Program, Wakeable } from '#kernel/program.ts'
+import { kernels } from './kernels.ts'
 
 /** A clock that remembers what was put into its queue, and tells it when its time has come. */
 class HandClock {
@@ -94,8 +94,8 @@ describe('deadlines of one duration', () => {
     expect([first.wokenAtMs, second.wokenAtMs]).toEqual([[50], [550]])
   })
 
-  it('whose waits end early cost the kernel no step each', () => {
-    const kernel = new Kernel()
+  it.each(kernels)('whose waits end early cost the kernel no step each, ties $ties', ({ newKernel }) => {
+    const kernel = newKernel()
     const rounds = 10_000
     function* waitEarly(): Program<void> {
       for (let round = 0; round < rounds; round++) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Fiber } from '#kernel/fiber.ts'
-import { FiberFailure, Kernel } from '#kernel/kernel.ts'
+import { FiberFailure, type Kernel } from '#kernel/kernel.ts'
 import type { Program } from '#kernel/program.ts'
+import { kernels } from './kernels.ts'
 
 function* failAfter(ms: number, error: unknown): Program<number> {
   if (ms > 0) yield ms
@@ -26,9 +27,9 @@ function failureOf(kernel: Kernel): unknown {
   return expect.fail('the run did not throw')
 }
 
-describe('an error in a program', () => {
+describe.each(kernels)('an error in a program, ties $ties,', ({ newKernel }) => {
   it('reaches everybody who waits for it, itself and not a copy', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const heard: unknown[] = []
     const error = new Error('disk full')
     const failing = kernel.start(failAfter(5, error), 'failing')
@@ -39,7 +40,7 @@ describe('an error in a program', () => {
   })
 
   it('reaches who waits for it also when it is undefined', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const heard: unknown[] = ['nothing yet']
     kernel.start(join(kernel.start(failAfter(5, undefined), 'failing'), heard), 'joiner')
     kernel.run()
@@ -47,7 +48,7 @@ describe('an error in a program', () => {
   })
 
   it('passes through the programs that delegate to it, and may be caught there', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     function* survive(): Program<string> {
       try {
         yield* failAfter(5, new Error('disk full'))
@@ -63,7 +64,7 @@ describe('an error in a program', () => {
   })
 
   it('fails the run when nobody waits for it, with its name, time and cause', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const cause = new Error('disk full')
     kernel.start(failAfter(12.5, cause), 'nightly backup')
     const failure = failureOf(kernel)
@@ -76,7 +77,7 @@ describe('an error in a program', () => {
 
   it('fails the run also when it comes before the first wait, and when a program that serves throws it', () => {
     for (const launch of ['start', 'serve'] as const) {
-      const kernel = new Kernel()
+      const kernel = newKernel()
       kernel[launch](failAfter(0, 'no error object') as Program<never>, 'eager')
       const failure = failureOf(kernel)
       expect(failure).toBeInstanceOf(FiberFailure)
@@ -85,7 +86,7 @@ describe('an error in a program', () => {
   })
 
   it('fails the run when it stops a joiner nobody waits for', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const error = new Error('disk full')
     const failing = kernel.start(failAfter(5, error), 'failing')
     function* rely(): Program<number> {
@@ -99,7 +100,7 @@ describe('an error in a program', () => {
   })
 
   it('stops the run at that event: nothing later happens', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     let happened = false
     kernel.start(failAfter(5, new Error('disk full')), 'failing')
     kernel.after(6, { wake: () => (happened = true) }, 0)
@@ -109,7 +110,7 @@ describe('an error in a program', () => {
   })
 
   it('is not lost when the run is paused at that very step', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     kernel.start(failAfter(5, new Error('disk full')), 'failing')
     expect(() => {
       while (kernel.run(Number.POSITIVE_INFINITY, 1) === 'paused');
@@ -117,7 +118,7 @@ describe('an error in a program', () => {
   })
 
   it('is an error of the waiting program when it sleeps for a negative time, and its finally blocks run', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     function* sleepBackwards(): Program<number> {
       yield 1
@@ -136,7 +137,7 @@ describe('an error in a program', () => {
   })
 
   it('has no result to give while it has not ended', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     function* answer(): Program<number> {
       yield 1
       return 42

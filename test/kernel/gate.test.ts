@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { type Entry, Gate } from '#kernel/gate.ts'
 import { Kernel } from '#kernel/kernel.ts'
 import type { Program } from '#kernel/program.ts'
+import { kernels } from './kernels.ts'
 
 /** Comes at a time, stands in line as long as its patience lasts, stays inside, leaves. */
 function* customer(
   kernel: Kernel,
   gate: Gate,
-  visit: { arriveMs: number; patienceMs: number; stayMs: number },
+  visit: Visit,
   tell: (outcome: Entry, atMs: number) => void,
 ): Program<void> {
   yield visit.arriveMs
@@ -20,11 +21,7 @@ function* customer(
 }
 
 /** Runs the visits at one gate; what became of each, as 'entered at 3'. */
-function play(
-  gate: Gate,
-  visits: readonly { arriveMs: number; patienceMs: number; stayMs: number }[],
-): string[] {
-  const kernel = new Kernel()
+function playOn(kernel: Kernel, gate: Gate, visits: readonly Visit[]): string[] {
   const outcomes: string[] = []
   for (const [index, visit] of visits.entries()) {
     const tell = (outcome: Entry, atMs: number) => (outcomes[index] = `${outcome} at ${atMs}`)
@@ -34,7 +31,9 @@ function play(
   return outcomes
 }
 
-describe('a gate', () => {
+describe.each(kernels)('a gate, ties $ties,', ({ newKernel }) => {
+  const play = (gate: Gate, visits: readonly Visit[]) => playOn(newKernel(), gate, visits)
+
   it('lets in as many as it has places, then the next in line as each leaves, first come first served', () => {
     const visits = [0, 1, 2, 3, 4].map(arriveMs => ({ arriveMs, patienceMs: 1000, stayMs: 10 }))
     expect(play(new Gate(2), visits)).toEqual([
@@ -96,38 +95,6 @@ describe('a gate', () => {
     expect([gate.inside, gate.waiting]).toEqual([0, 0])
   })
 
-  it('hands the place over without a moment in which a newcomer could take it', () => {
-    const kernel = new Kernel()
-    const gate = new Gate(1)
-    const entered: string[] = []
-    function* hold(): Program<void> {
-      yield gate
-      yield 10
-      gate.leave()
-      if (gate.tryEnter()) entered.push('newcomer')
-    }
-    function* wait(): Program<void> {
-      yield gate
-      entered.push('first in line')
-      gate.leave()
-    }
-    kernel.start(hold(), 'holder')
-    kernel.start(wait(), 'waiter')
-    kernel.run()
-    expect(entered).toEqual(['first in line'])
-  })
-
-  it('gives the place to one whose patience ends at that instant only if it was freed first', () => {
-    const gone = [
-      { arriveMs: 0, patienceMs: 5, stayMs: 10 },
-      { arriveMs: 5, patienceMs: 5, stayMs: 10 },
-    ]
-    const gate = new Gate(1)
-    const outcomes = play(gate, gone)
-    expect(outcomes[1]).toBe('entered at 10')
-    expect([gate.inside, gate.waiting]).toEqual([0, 0])
-  })
-
   it('throws when it is left more often than entered', () => {
     const gate = new Gate(2)
     expect(() => gate.leave()).toThrow('more often')
@@ -138,7 +105,7 @@ describe('a gate', () => {
   })
 
   it('keeps its line limit also for those who wait without a deadline', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const gate = new Gate(1, 2)
     let most = 0
     function* wait(): Program<void> {
@@ -157,7 +124,7 @@ describe('a gate', () => {
   })
 
   it('forgets whoever is cancelled in line: room in line is free again', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const gate = new Gate(1, 1)
     gate.tryEnter()
     const waiting = kernel.start(gate.enterWithin(1000), 'waiting')
@@ -172,7 +139,7 @@ describe('a gate', () => {
   })
 
   it('does not lose the place of one who is cancelled at the instant at which it gets it', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const gate = new Gate(1)
     gate.tryEnter()
     const waiting = kernel.start(gate.enterWithin(1000), 'waiting')
@@ -201,10 +168,44 @@ describe('a gate', () => {
           patienceMs: patienceMs + 0.3137,
           stayMs: stayMs + 0.00000717 * (index + 1),
         }))
-        expectPromisesKept(apart, places, lineLimit)
+        expectPromisesKept(newKernel(), apart, places, lineLimit)
       }),
       { seed: 9, numRuns: 500 },
     )
+  })
+})
+
+describe('a gate at which several things happen at once', () => {
+  it('hands the place over without a moment in which a newcomer could take it', () => {
+    const kernel = new Kernel()
+    const gate = new Gate(1)
+    const entered: string[] = []
+    function* hold(): Program<void> {
+      yield gate
+      yield 10
+      gate.leave()
+      if (gate.tryEnter()) entered.push('newcomer')
+    }
+    function* wait(): Program<void> {
+      yield gate
+      entered.push('first in line')
+      gate.leave()
+    }
+    kernel.start(hold(), 'holder')
+    kernel.start(wait(), 'waiter')
+    kernel.run()
+    expect(entered).toEqual(['first in line'])
+  })
+
+  it('gives the place to one whose patience ends at that instant only if it was freed first', () => {
+    const gone = [
+      { arriveMs: 0, patienceMs: 5, stayMs: 10 },
+      { arriveMs: 5, patienceMs: 5, stayMs: 10 },
+    ]
+    const gate = new Gate(1)
+    const outcomes = playOn(new Kernel(), gate, gone)
+    expect(outcomes[1]).toBe('entered at 10')
+    expect([gate.inside, gate.waiting]).toEqual([0, 0])
   })
 })
 
@@ -258,8 +259,12 @@ function plainly(visits: readonly Visit[], places: number, lineLimit: number): s
   return outcomes
 }
 
-function expectPromisesKept(visits: readonly Visit[], places: number, lineLimit: number): void {
-  const kernel = new Kernel()
+function expectPromisesKept(
+  kernel: Kernel,
+  visits: readonly Visit[],
+  places: number,
+  lineLimit: number,
+): void {
   const gate = new Gate(places, lineLimit)
   const outcomes: string[] = []
   for (const [index, visit] of visits.entries()) {

@@ -4,6 +4,7 @@ import { Gate } from '#kernel/gate.ts'
 import { Kernel, Stuck } from '#kernel/kernel.ts'
 import { Latch } from '#kernel/latch.ts'
 import type { Program } from '#kernel/program.ts'
+import { kernels } from './kernels.ts'
 import { onKernel, plainly, scripts, type Trace } from './scripts.ts'
 
 function* noteAfter(ms: number, name: string, notes: string[]): Program<void> {
@@ -33,14 +34,6 @@ function thrown(run: () => unknown): unknown {
 }
 
 describe('the order of events', () => {
-  it('is that of their times', () => {
-    const kernel = new Kernel()
-    const notes: string[] = []
-    for (const ms of [5, 0.5, 3, 4, 0.25]) kernel.start(noteAfter(ms, `${ms}`, notes), 'sleeper')
-    kernel.run()
-    expect(notes).toEqual(['0.25', '0.5', '3', '4', '5'])
-  })
-
   it('is that of scheduling among events of one instant, from whatever time they were scheduled', () => {
     const kernel = new Kernel()
     const notes: string[] = []
@@ -120,35 +113,6 @@ describe('the order of events', () => {
     expect(notes).toEqual(['first', 'second', 'third'])
   })
 
-  it('does not make anybody wait at an open latch', () => {
-    const kernel = new Kernel()
-    const notes: string[] = []
-    const latch = new Latch()
-    latch.open()
-    latch.open()
-    kernel.start(noteAt(latch, 'passes', notes), 'passes')
-    kernel.run(Number.POSITIVE_INFINITY, 1)
-    expect(notes).toEqual(['passes'])
-  })
-
-  it('ends no wait but the one a wake-up was meant for', () => {
-    const kernel = new Kernel()
-    const wokenMs: number[] = []
-    function* sleepTwice(): Program<void> {
-      yield 10
-      wokenMs.push(kernel.nowMs)
-      yield 100
-      wokenMs.push(kernel.nowMs)
-    }
-    const fiber = kernel.start(sleepTwice(), 'sleeper')
-    kernel.run(1)
-    const first = fiber.token
-    kernel.at(50, fiber, first)
-    kernel.at(60, { wake: () => fiber.wake(first) }, 0)
-    kernel.run()
-    expect(wokenMs).toEqual([10, 110])
-  })
-
   it('loses nobody when many come while many sleep already', () => {
     const kernel = new Kernel()
     const notes: string[] = []
@@ -222,9 +186,48 @@ describe('a run', () => {
       { seed: 7, numRuns: 200 },
     )
   })
+})
+
+describe.each(kernels)('a kernel, ties $ties,', ({ newKernel }) => {
+  it('handles events in the order of their times', () => {
+    const kernel = newKernel()
+    const notes: string[] = []
+    for (const ms of [5, 0.5, 3, 4, 0.25]) kernel.start(noteAfter(ms, `${ms}`, notes), 'sleeper')
+    kernel.run()
+    expect(notes).toEqual(['0.25', '0.5', '3', '4', '5'])
+  })
+
+  it('does not make anybody wait at an open latch', () => {
+    const kernel = newKernel()
+    const notes: string[] = []
+    const latch = new Latch()
+    latch.open()
+    latch.open()
+    kernel.start(noteAt(latch, 'passes', notes), 'passes')
+    kernel.run(Number.POSITIVE_INFINITY, 1)
+    expect(notes).toEqual(['passes'])
+  })
+
+  it('ends no wait but the one a wake-up was meant for', () => {
+    const kernel = newKernel()
+    const wokenMs: number[] = []
+    function* sleepTwice(): Program<void> {
+      yield 10
+      wokenMs.push(kernel.nowMs)
+      yield 100
+      wokenMs.push(kernel.nowMs)
+    }
+    const fiber = kernel.start(sleepTwice(), 'sleeper')
+    kernel.run(1)
+    const first = fiber.token
+    kernel.at(50, fiber, first)
+    kernel.at(60, { wake: () => fiber.wake(first) }, 0)
+    kernel.run()
+    expect(wokenMs).toEqual([10, 110])
+  })
 
   it('handles the events at its end and leaves later ones, the clock at its end', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     kernel.start(noteAfter(10, 'at the end', notes), 'a')
     kernel.start(noteAfter(10.001, 'after it', notes), 'b')
@@ -237,7 +240,7 @@ describe('a run', () => {
   })
 
   it('finishes what is woken at its end', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     const latch = new Latch()
     kernel.start(noteAt(latch, 'woken', notes), 'waiter')
@@ -248,7 +251,7 @@ describe('a run', () => {
   })
 
   it('never turns the clock back, also when asked to run until a time that has passed', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     kernel.run(100)
     try {
       kernel.run(50)
@@ -259,7 +262,7 @@ describe('a run', () => {
   })
 
   it('counts each event and each resumption as one step', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     kernel.start(noteAfter(1, 'one', []), 'one')
     expect(kernel.run(Number.POSITIVE_INFINITY, 1)).toBe('paused')
     expect(kernel.steps).toBe(1)
@@ -268,7 +271,7 @@ describe('a run', () => {
   })
 
   it('refuses an event in the past or at no time at all', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     kernel.run(10)
     const target = { wake: () => {} }
     expect(() => kernel.at(9.999, target, 0)).toThrow(RangeError)
@@ -278,13 +281,13 @@ describe('a run', () => {
   })
 })
 
-describe('a run that nothing can wake', () => {
+describe.each(kernels)('a run that nothing can wake, ties $ties,', ({ newKernel }) => {
   function* waitFor(latch: Latch): Program<void> {
     yield latch
   }
 
   it('is Stuck and names the programs that wait, and the time', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     kernel.start(noteAfter(7, 'ends', []), 'sleeper')
     kernel.start(waitFor(new Latch()), 'reader of orders')
     kernel.start(waitFor(new Latch()), 'writer of orders')
@@ -310,7 +313,7 @@ describe('a run that nothing can wake', () => {
       },
     }
     for (const [name, program] of Object.entries(programs)) {
-      const kernel = new Kernel()
+      const kernel = newKernel()
       kernel.start(program(kernel), name)
       const error = thrown(() => kernel.run())
       expect(error).toBeInstanceOf(Stuck)
@@ -319,7 +322,7 @@ describe('a run that nothing can wake', () => {
   })
 
   it('says how many wait when they are too many to name', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     for (let i = 0; i < 1000; i++) kernel.start(waitFor(new Latch()), `waiter ${i}`)
     const error = thrown(() => kernel.run())
     expect(String(error)).toContain('1000')
@@ -327,14 +330,14 @@ describe('a run that nothing can wake', () => {
   })
 
   it('is idle when only programs that serve are left', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     kernel.serve(waitFor(new Latch()), 'consumer')
     kernel.start(noteAfter(1, 'ends', []), 'sleeper')
     expect(kernel.run()).toBe('idle')
   })
 
   it('is Stuck for the program that waits for one that serves', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const consumer = kernel.serve(waitFor(new Latch()), 'consumer')
     function* join(): Program<void> {
       yield consumer
@@ -347,7 +350,7 @@ describe('a run that nothing can wake', () => {
   })
 
   it('only waits when it is asked to run until a time: somebody may start more', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const latch = new Latch()
     kernel.start(waitFor(latch), 'waiter')
     expect(kernel.run(100)).toBe('idle')

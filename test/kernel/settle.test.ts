@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FiberFailure, Kernel, type RunState } from '#kernel/kernel.ts'
 import type { Program } from '#kernel/program.ts'
 import { settle } from '#kernel/settle.ts'
+import { kernels } from './kernels.ts'
 
 /** A promise settled by hand. */
 function byHand<A>(): { promise: Promise<A>; resolve: (value: A) => void } {
@@ -12,9 +13,9 @@ function byHand<A>(): { promise: Promise<A>; resolve: (value: A) => void } {
   return { promise, resolve }
 }
 
-describe('settling a promise under virtual time', () => {
+describe.each(kernels)('settling a promise under virtual time, ties $ties,', ({ newKernel }) => {
   it('gives its value at the time at which the wait began', async () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     function* ask(): Program<string> {
       yield 5
       const value = yield* settle(Promise.resolve('value'))
@@ -26,7 +27,7 @@ describe('settling a promise under virtual time', () => {
   })
 
   it('lets the clock stand still: nothing else happens meanwhile, not even at that instant', async () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     const answer = byHand<string>()
     function* ask(): Program<void> {
@@ -46,7 +47,7 @@ describe('settling a promise under virtual time', () => {
   })
 
   it('stands still however often it is run before the promise has settled', async () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const answer = byHand<string>()
     const notes: string[] = []
     function* ask(): Program<void> {
@@ -62,7 +63,64 @@ describe('settling a promise under virtual time', () => {
     expect(notes).toEqual(['answer'])
   })
 
-  it('gives the same values in the same order when the run is paused after every step', async () => {
+  it('throws a rejection into the program, itself', async () => {
+    const kernel = newKernel()
+    const error = new Error('connection lost')
+    function* ask(): Program<unknown> {
+      try {
+        return yield* settle(Promise.reject(error))
+      } catch (caught) {
+        yield 1
+        return caught
+      }
+    }
+    const fiber = kernel.start(ask(), 'ask')
+    await kernel.runSettling()
+    expect(fiber.result()).toBe(error)
+  })
+
+  it('throws a rejection of undefined as well', async () => {
+    const kernel = newKernel()
+    function* ask(): Program<string> {
+      try {
+        yield* settle(Promise.reject(undefined))
+        return 'no error'
+      } catch {
+        return 'an error'
+      }
+    }
+    const fiber = kernel.start(ask(), 'ask')
+    await kernel.runSettling()
+    expect(fiber.result()).toBe('an error')
+  })
+
+  it('fails the run when nobody catches the rejection', async () => {
+    const kernel = newKernel()
+    const error = new Error('connection lost')
+    kernel.start(settle(Promise.reject(error)), 'ask')
+    const failure = await kernel.runSettling().catch((caught: unknown) => caught)
+    expect(failure).toBeInstanceOf(FiberFailure)
+    expect((failure as FiberFailure).cause).toBe(error)
+  })
+
+  it('stops at the end of the run with promises as without', async () => {
+    const kernel = newKernel()
+    let answers = 0
+    function* ask(): Program<void> {
+      for (;;) {
+        yield 10
+        yield* settle(Promise.resolve())
+        answers++
+      }
+    }
+    kernel.serve(ask(), 'ask')
+    expect(await kernel.runSettling(35)).toBe('reached')
+    expect([answers, kernel.nowMs]).toEqual([3, 35])
+  })
+})
+
+describe('the order of programs that settle promises', () => {
+  it('is the same when the run is paused after every step', async () => {
     const kernel = new Kernel()
     const notes: string[] = []
     function* ask(name: string): Program<void> {
@@ -82,47 +140,7 @@ describe('settling a promise under virtual time', () => {
     expect(notes).toEqual(['a0 at 0', 'b0 at 0', 'a1 at 1', 'b1 at 1', 'a2 at 2', 'b2 at 2'])
   })
 
-  it('throws a rejection into the program, itself', async () => {
-    const kernel = new Kernel()
-    const error = new Error('connection lost')
-    function* ask(): Program<unknown> {
-      try {
-        return yield* settle(Promise.reject(error))
-      } catch (caught) {
-        yield 1
-        return caught
-      }
-    }
-    const fiber = kernel.start(ask(), 'ask')
-    await kernel.runSettling()
-    expect(fiber.result()).toBe(error)
-  })
-
-  it('throws a rejection of undefined as well', async () => {
-    const kernel = new Kernel()
-    function* ask(): Program<string> {
-      try {
-        yield* settle(Promise.reject(undefined))
-        return 'no error'
-      } catch {
-        return 'an error'
-      }
-    }
-    const fiber = kernel.start(ask(), 'ask')
-    await kernel.runSettling()
-    expect(fiber.result()).toBe('an error')
-  })
-
-  it('fails the run when nobody catches the rejection', async () => {
-    const kernel = new Kernel()
-    const error = new Error('connection lost')
-    kernel.start(settle(Promise.reject(error)), 'ask')
-    const failure = await kernel.runSettling().catch((caught: unknown) => caught)
-    expect(failure).toBeInstanceOf(FiberFailure)
-    expect((failure as FiberFailure).cause).toBe(error)
-  })
-
-  it('keeps programs that settle and programs that sleep in the order they have without promises', async () => {
+  it('is the one they have without promises', async () => {
     const order = async (isSettling: boolean) => {
       const kernel = new Kernel()
       const notes: string[] = []
@@ -138,20 +156,5 @@ describe('settling a promise under virtual time', () => {
       return notes
     }
     expect(await order(true)).toEqual(await order(false))
-  })
-
-  it('stops at the end of the run with promises as without', async () => {
-    const kernel = new Kernel()
-    let answers = 0
-    function* ask(): Program<void> {
-      for (;;) {
-        yield 10
-        yield* settle(Promise.resolve())
-        answers++
-      }
-    }
-    kernel.serve(ask(), 'ask')
-    expect(await kernel.runSettling(35)).toBe('reached')
-    expect([answers, kernel.nowMs]).toEqual([3, 35])
   })
 })

@@ -4,6 +4,7 @@ import { FiberFailure, Kernel } from '#kernel/kernel.ts'
 import { atMost, Latch } from '#kernel/latch.ts'
 import type { Program } from '#kernel/program.ts'
 import { type Within, within } from '#kernel/within.ts'
+import { kernels } from './kernels.ts'
 
 function openAt(kernel: Kernel, timeMs: number): Latch {
   const latch = new Latch()
@@ -29,60 +30,26 @@ function* finishIn<A>(ms: number, value: A): Program<A> {
   return value
 }
 
-describe('waiting at most so long', () => {
+describe.each(kernels)('waiting at most so long, ties $ties,', ({ newKernel }) => {
   it('ends with true when what is waited for comes first', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     expect(run(kernel, atMost(10, openAt(kernel, 4)))).toEqual({ value: true, atMs: 4 })
   })
 
   it('ends with true at once when there is nothing to wait for', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const latch = new Latch()
     latch.open()
     expect(run(kernel, atMost(10, latch))).toEqual({ value: true, atMs: 0 })
   })
 
   it('ends with false when the time runs out first', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     expect(run(kernel, atMost(10, openAt(kernel, 14)))).toEqual({ value: false, atMs: 10 })
   })
 
-  it('at a tie ends as what was scheduled first says', () => {
-    const answerFirst = new Kernel()
-    expect(run(answerFirst, atMost(10, openAt(answerFirst, 10))).value).toBe(true)
-    const deadlineFirst = new Kernel()
-    const latch = new Latch()
-    function* openLate(): Program<void> {
-      yield 1
-      deadlineFirst.after(9, { wake: () => latch.open() }, 0)
-    }
-    deadlineFirst.start(openLate(), 'open late')
-    expect(run(deadlineFirst, atMost(10, latch)).value).toBe(false)
-  })
-
-  it('ends a tie alike whether or not somebody else has a deadline of the same length', () => {
-    const outcomes = [false, true].map(hasNeighbour => {
-      const kernel = new Kernel()
-      const latch = new Latch()
-      if (hasNeighbour) kernel.start(atMost(10, openAt(kernel, 100)), 'neighbour')
-      function* waitFromOne(): Program<boolean> {
-        yield 1
-        return yield* atMost(10, latch)
-      }
-      function* scheduleAtTwo(): Program<void> {
-        yield 2
-        kernel.after(9, { wake: () => latch.open() }, 0)
-      }
-      const fiber = kernel.start(waitFromOne(), 'waiter')
-      kernel.start(scheduleAtTwo(), 'opener')
-      kernel.run()
-      return fiber.result()
-    })
-    expect(outcomes).toEqual([false, false])
-  })
-
   it('does not end a later wait of the same program when its old time runs out', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const latch = openAt(kernel, 4)
     function* twice(): Program<boolean> {
       yield* atMost(10, latch)
@@ -93,7 +60,7 @@ describe('waiting at most so long', () => {
   })
 
   it('does not end a later wait of the same program when what it waited for comes late', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const late = openAt(kernel, 14)
     function* twice(): Program<boolean> {
       yield* atMost(10, late)
@@ -113,7 +80,7 @@ describe('waiting at most so long', () => {
     )
     fc.assert(
       fc.property(waits, list => {
-        const kernel = new Kernel()
+        const kernel = newKernel()
         const outcomes: unknown[] = []
         for (const [index, { startMs, opensAfterMs, deadlineMs }] of list.entries()) {
           const latch = openAt(kernel, startMs + opensAfterMs)
@@ -137,9 +104,9 @@ describe('waiting at most so long', () => {
   })
 })
 
-describe('running a program within a time', () => {
+describe.each(kernels)('running a program within a time, ties $ties,', ({ newKernel }) => {
   it('gives its value when it is in time', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     expect(run(kernel, within(kernel, 10, finishIn(4, 'value')))).toEqual({
       value: { timedOut: false, value: 'value' },
       atMs: 4,
@@ -147,12 +114,12 @@ describe('running a program within a time', () => {
   })
 
   it('gives a value of undefined as a value, not as a timeout', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     expect(run(kernel, within(kernel, 10, finishIn(4, undefined))).value.timedOut).toBe(false)
   })
 
   it('throws its error when it fails in time', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const error = new Error('refused')
     function* fail(): Program<void> {
       yield 4
@@ -171,7 +138,7 @@ describe('running a program within a time', () => {
   })
 
   it('times out, and the work goes on; its late value is nobody’s', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     const notes: string[] = []
     function* work(): Program<string> {
       yield 30
@@ -190,7 +157,7 @@ describe('running a program within a time', () => {
   })
 
   it('lets a late error be nobody’s: it does not fail the run', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     function* fail(): Program<void> {
       yield 30
       throw new Error('late')
@@ -199,14 +166,14 @@ describe('running a program within a time', () => {
   })
 
   it('nests: the shorter time ends first, wherever it stands', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     function* inner(): Program<string> {
       const answer = yield* within(kernel, 10, finishIn(100, 'late'))
       return answer.timedOut ? `inner timed out at ${kernel.nowMs}` : answer.value
     }
     const outcome = run(kernel, within(kernel, 50, inner()))
     expect(outcome.value).toEqual({ timedOut: false, value: 'inner timed out at 10' })
-    const other = new Kernel()
+    const other = newKernel()
     function* slow(): Program<string> {
       yield* within(other, 50, finishIn(100, 'late'))
       return 'late'
@@ -215,12 +182,48 @@ describe('running a program within a time', () => {
   })
 
   it('fails the run when its error is in time and nobody catches it', () => {
-    const kernel = new Kernel()
+    const kernel = newKernel()
     function* fail(): Program<void> {
       yield 4
       throw new Error('refused')
     }
     kernel.start(within(kernel, 10, fail()), 'caller')
     expect(() => kernel.run()).toThrow(FiberFailure)
+  })
+})
+
+describe('a wait whose end and whose time fall together', () => {
+  it('ends as what was scheduled first says', () => {
+    const answerFirst = new Kernel()
+    expect(run(answerFirst, atMost(10, openAt(answerFirst, 10))).value).toBe(true)
+    const deadlineFirst = new Kernel()
+    const latch = new Latch()
+    function* openLate(): Program<void> {
+      yield 1
+      deadlineFirst.after(9, { wake: () => latch.open() }, 0)
+    }
+    deadlineFirst.start(openLate(), 'open late')
+    expect(run(deadlineFirst, atMost(10, latch)).value).toBe(false)
+  })
+
+  it('ends alike whether or not somebody else has a deadline of the same length', () => {
+    const outcomes = [false, true].map(hasNeighbour => {
+      const kernel = new Kernel()
+      const latch = new Latch()
+      if (hasNeighbour) kernel.start(atMost(10, openAt(kernel, 100)), 'neighbour')
+      function* waitFromOne(): Program<boolean> {
+        yield 1
+        return yield* atMost(10, latch)
+      }
+      function* scheduleAtTwo(): Program<void> {
+        yield 2
+        kernel.after(9, { wake: () => latch.open() }, 0)
+      }
+      const fiber = kernel.start(waitFromOne(), 'waiter')
+      kernel.start(scheduleAtTwo(), 'opener')
+      kernel.run()
+      return fiber.result()
+    })
+    expect(outcomes).toEqual([false, false])
   })
 })
