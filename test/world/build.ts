@@ -1,21 +1,22 @@
-import type { Design } from '#cache/design.ts'
-import type { Policy } from '#cache/policy.ts'
+import { Design, type DesignInput } from '#cache/design.ts'
+import { Policy, type PolicyInput } from '#cache/policy.ts'
 import type { CopyInterval, Recording } from '#recording/recording.ts'
 import { Simulation } from '#world/simulation.ts'
-import type { KeyMix } from '#world/traffic.ts'
-import type { World } from '#world/world.ts'
+import { World, type WorldInput } from '#world/world.ts'
+
+export type KeyMixInput = WorldInput['readers'][number]['keys']
 
 /** The one key of a world that reads one key. */
 export const ITEM = 'item:1'
-export const oneItem: KeyMix = { kind: 'one', type: 'item', key: ITEM }
+export const oneItem: KeyMixInput = { kind: 'one', type: 'item', key: ITEM }
 
 /** So many items, all equally popular. */
-export function manyItems(count: number): KeyMix {
+export function manyItems(count: number): KeyMixInput {
   return { kind: 'zipf', type: 'item', prefix: 'item:', count, exponent: 0 }
 }
 
 /** Readers of items at this rate. */
-export function reading(ratePerSecond: number, keys: KeyMix = oneItem): World['readers'] {
+export function reading(ratePerSecond: number, keys: KeyMixInput = oneItem): WorldInput['readers'] {
   return [{ name: 'readers', ratePerSecond, keys }]
 }
 
@@ -23,18 +24,23 @@ export function reading(ratePerSecond: number, keys: KeyMix = oneItem): World['r
 export function writing(
   ratePerSecond: number,
   invalidates: boolean,
-  keys: KeyMix = oneItem,
-): World['writers'] {
+  keys: KeyMixInput = oneItem,
+): WorldInput['writers'] {
   return [{ name: 'writers', ratePerSecond, keys, invalidates }]
 }
 
 /** Items whose query takes exactly so long. */
-export function querying(meanMs: number, variation: number | 'exponential' = 0): World['origin']['queries'] {
+export function querying(
+  meanMs: number,
+  variation: number | 'exponential' = 0,
+): WorldInput['origin']['queries'] {
   return { item: { meanMs, variation } }
 }
 
-export type Change = Partial<Omit<World, 'network' | 'client' | 'redis' | 'origin' | 'changeFeed'>> & {
-  readonly [section in 'network' | 'client' | 'redis' | 'origin' | 'changeFeed']?: Partial<World[section]>
+export type Change = Partial<Omit<WorldInput, 'network' | 'client' | 'redis' | 'origin' | 'changeFeed'>> & {
+  readonly [section in 'network' | 'client' | 'redis' | 'origin' | 'changeFeed']?: Partial<
+    WorldInput[section]
+  >
 }
 
 /**
@@ -44,7 +50,7 @@ export type Change = Partial<Omit<World, 'network' | 'client' | 'redis' | 'origi
 export function world(change: Change = {}): World {
   const { network, client, redis, origin, changeFeed, ...rest } = change
   const durationMs = rest.durationMs ?? 2000
-  return {
+  return World.parse({
     version: 1,
     durationMs,
     settleMs: 0,
@@ -72,12 +78,12 @@ export function world(change: Change = {}): World {
       ...origin,
     },
     changeFeed: { lagMs: 1000, ...changeFeed },
-  }
+  } satisfies WorldInput)
 }
 
 /** Redis for a minute, and nothing else. */
-export function policy(change: Partial<Policy> = {}): Policy {
-  return {
+export function policy(change: Partial<PolicyInput> = {}): Policy {
+  return Policy.parse({
     stalenessBudgetMs: 60_000,
     signedBy: 'Product',
     l1: null,
@@ -87,35 +93,45 @@ export function policy(change: Partial<Policy> = {}): Policy {
     earlyExpiry: { kind: 'none' },
     loadCapMs: 10_000,
     ...change,
-  }
+  } satisfies PolicyInput)
 }
 
-export function invalidating(change: Partial<Policy['invalidation']> = {}): Policy['invalidation'] {
+export function invalidating(change: Partial<PolicyInput['invalidation']> = {}): PolicyInput['invalidation'] {
   return { deleteOnWrite: false, publishToL1: false, cdcBackstop: false, missTokens: false, ...change }
 }
 
 /** A design with these policies and nothing before the origin. */
-export function design(policies: Design['policies'], origin: Partial<Design['origin']> = {}): Design {
-  return {
+export function design(
+  policies: DesignInput['policies'],
+  origin: Partial<DesignInput['origin']> = {},
+  change: Partial<DesignInput> = {},
+): Design {
+  return Design.parse({
     version: 1,
     id: 'tested',
     title: 'Tested',
     policies,
     origin: { breaker: null, missLimit: null, ...origin },
     ownership: { invalidation: null, warming: null, pager: null },
-  }
+    ...change,
+  } satisfies DesignInput)
 }
 
 /** Nothing is cached. */
 export const uncached = design({})
 
 /** Items are cached by this policy. */
-export function caching(change: Partial<Policy> = {}, origin: Partial<Design['origin']> = {}): Design {
-  return design({ item: policy(change) }, origin)
+export function caching(
+  change: Partial<PolicyInput> = {},
+  origin: Partial<DesignInput['origin']> = {},
+  whole: Partial<DesignInput> = {},
+): Design {
+  return design({ item: policy(change) }, origin, whole)
 }
 
-export function run(world: World, design: Design, seed: number): Recording {
-  return new Simulation({ scenario: 'test', world, design, seed }).run()
+/** Runs a world; what it leaves out has its default. */
+export function run(world: WorldInput, design: Design, seed: number): Recording {
+  return new Simulation({ scenario: 'test', world: World.parse(world), design, seed }).run()
 }
 
 /** What `measure` says at seeds 1 to `count`. */

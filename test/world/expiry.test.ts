@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Policy } from '#cache/policy.ts'
+import type { PolicyInput } from '#cache/policy.ts'
 import type { Recording } from '#recording/recording.ts'
 import type { World } from '#world/world.ts'
 import forms from '../oracle/closedForms.json' with { type: 'json' }
@@ -193,7 +193,7 @@ describe('the window form of early expiry', () => {
     durationMs: 3000,
     warm: [{ keys: oneItem, expiresAtMs: 500 + window * 1000 }],
   })
-  const policy: Partial<Policy> = { earlyExpiry: { kind: 'window', windowMs: window * 1000 } }
+  const policy: Partial<PolicyInput> = { earlyExpiry: { kind: 'window', windowMs: window * 1000 } }
 
   it('moves the cliff to the beginning of the window, where it makes some sixty loads', () => {
     const recordings = Array.from({ length: 60 }, (_, seed) => run(aging, caching(policy), seed))

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Recording } from '#recording/recording.ts'
-import type { Fault } from '#world/fault.ts'
+import type { FaultInput } from '#world/fault.ts'
 import {
   type Change,
   caching,
@@ -63,7 +63,7 @@ describe('a node that is down', () => {
   it('does not disturb the keys of other nodes', () => {
     const elsewhere = down(true, { redis: { nodes: 2 } })
     const nodes = [0, 1].map(node => {
-      const faults: Fault[] = [{ kind: 'node-down', atMs: 1000, forMs: 500, node, loses: true }]
+      const faults: FaultInput[] = [{ kind: 'node-down', atMs: 1000, forMs: 500, node, loses: true }]
       return loadsBetween(run({ ...elsewhere, faults }, caching({ coalescing: 'instance' }), 1), 1000, 4000)
     })
     expect(nodes.toSorted((a, b) => a - b)[0]).toBe(0)
@@ -72,7 +72,7 @@ describe('a node that is down', () => {
 
   it('loses the DELs that are sent to it: the old value is there when it is back', () => {
     const design = caching({ invalidation: invalidating({ deleteOnWrite: true, missTokens: true }) })
-    const oldest = (faults: readonly Fault[]) => {
+    const oldest = (faults: readonly FaultInput[]) => {
       const written = world({ readers: reading(200), writers: writing(4, true), faults: [...faults] })
       return Math.max(...overSeeds(5, seed => run(written, design, seed).summary.staleness.ageMsMax))
     }
@@ -145,7 +145,7 @@ describe('lost invalidations', () => {
 })
 
 describe('a key that expires', () => {
-  const injected: Fault[] = [{ kind: 'expire-key', atMs: 1234, key: ITEM }]
+  const injected: FaultInput[] = [{ kind: 'expire-key', atMs: 1234, key: ITEM }]
   const expiring = (change: Change = {}) =>
     world({ durationMs: 3000, readers: reading(300), faults: injected, ...change })
 
@@ -193,7 +193,7 @@ describe('a key that expires', () => {
 
 describe('an injected fault', () => {
   it('is an event at its time, and so is its end', () => {
-    const faults: Fault[] = [
+    const faults: FaultInput[] = [
       { kind: 'origin-slow', atMs: 700, forMs: 200, factor: 2 },
       { kind: 'expire-key', atMs: 400, key: ITEM },
     ]

@@ -54,10 +54,13 @@ describe('the series of a recording', () => {
         error: outcomes.error,
       })
       // Lookups are counted when they are made, also for readers who have left by then.
+      expect(total(series.hitsCdn)).toBeGreaterThanOrEqual(hits.cdn)
       expect(total(series.hitsL1)).toBeGreaterThanOrEqual(hits.l1)
       expect(total(series.hitsL2)).toBeGreaterThanOrEqual(hits.l2)
-      expect(hits.l1 + hits.l2 + hits.joined + summary.misses).toBe(summary.requests)
+      expect(hits.cdn + hits.l1 + hits.l2 + hits.joined + summary.misses).toBe(summary.requests)
       expect(total(latency.counts)).toBe(summary.requests)
+      for (const [act, counts] of Object.entries(series.acts)) expect(total(counts)).toBe(summary.acts[act])
+      expect(total(Object.values(summary.byPriority).map(each => each.requests))).toBe(summary.requests)
       expect(Math.max(...series.originRunning)).toBeGreaterThanOrEqual(summary.origin.peakRunning)
       expect(Math.max(...series.originDemand)).toBeGreaterThanOrEqual(summary.origin.peakDemand)
     })
@@ -155,8 +158,14 @@ describe('the size of a recording', () => {
     const usual = sized(1000)
     const fivefold = sized(5000)
     const sizes = ({ series, latency }: Recording) => {
-      const { fates, ...rest } = series
-      const arrays = [...Object.values(fates), ...Object.values(rest), latency.counts, latency.edgesMs]
+      const { fates, acts, ...rest } = series
+      const arrays = [
+        ...Object.values(fates),
+        ...Object.values(acts),
+        ...Object.values(rest),
+        latency.counts,
+        latency.edgesMs,
+      ]
       return arrays.map(each => each.byteLength)
     }
     expect(fivefold.summary.requests).toBeGreaterThan(4.5 * usual.summary.requests)

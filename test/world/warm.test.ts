@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Policy } from '#cache/policy.ts'
-import type { KeyMix } from '#world/traffic.ts'
+import type { PolicyInput } from '#cache/policy.ts'
 import {
   type Change,
   caching,
   invalidating,
+  type KeyMixInput,
   manyItems,
   overSeeds,
   querying,
@@ -19,11 +19,11 @@ import {
 vi.setConfig({ testTimeout: 60_000 })
 
 const items = manyItems(1000)
-const unevenItems: KeyMix = { kind: 'zipf', type: 'item', prefix: 'item:', count: 1000, exponent: 1 }
+const unevenItems: KeyMixInput = { kind: 'zipf', type: 'item', prefix: 'item:', count: 1000, exponent: 1 }
 const SEEDS = 10
 
 /** Misses in the first and in the last ten seconds of a minute that begins in the steady state, over all seeds. */
-function bothEnds(policy: Partial<Policy>, change: Change = {}) {
+function bothEnds(policy: Partial<PolicyInput>, change: Change = {}) {
   const steady = world({
     durationMs: 60_000,
     bucketMs: 1000,
