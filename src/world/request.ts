@@ -4,7 +4,7 @@ import type { Priority } from '#cache/policy.ts'
 import type { Session } from '#cache/ports.ts'
 import type { Deadline } from '#kernel/program.ts'
 import { type Fate, NO_NODE, STAGES, type Stage } from '#recording/recording.ts'
-import type { ClusterCall } from './redisCluster.ts'
+import type { ClusterCall } from './redisClient.ts'
 
 const STAGE_INDEX = Object.fromEntries(STAGES.map((stage, index) => [stage, index])) as Record<Stage, number>
 
