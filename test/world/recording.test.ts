@@ -120,7 +120,7 @@ describe('the series of a recording', () => {
   })
 
   it('have no latency anywhere in a quiet world, and a slowdown of 1', () => {
-    const quiet = world({ durationMs: 1000, drainMs: 1000, readers: reading(0.000_1) })
+    const quiet = world({ durationMs: 1000, drainMs: 1000, readers: reading(0.001) })
     const { series, summary } = run(quiet, uncached, 1)
     expect([...series.p50].every(Number.isNaN)).toBe(true)
     expect([...series.p99].every(Number.isNaN)).toBe(true)
@@ -129,7 +129,7 @@ describe('the series of a recording', () => {
   })
 
   it('have a whole last bucket also when it is shorter than the others', () => {
-    const quiet = world({ durationMs: 1000, drainMs: 1050, bucketMs: 100, readers: reading(0.000_1) })
+    const quiet = world({ durationMs: 1000, drainMs: 1050, bucketMs: 100, readers: reading(0.001) })
     const { series, buckets } = run(quiet, uncached, 1)
     expect(buckets).toBe(21)
     expect(series.p50[20]).toBeNaN()
