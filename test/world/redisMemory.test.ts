@@ -120,6 +120,17 @@ describe('memory is accounted:', () => {
     expect(told(rig, 'memory')).toEqual([1, 2, 0, 1].map(n => `memory 0 ${n * ENTRY_BYTES}`))
   })
 
+  it('a snapshot does not bring back what has ended since', () => {
+    const rig = new RedisRig({ world: priced, redis: { snapshotEveryMs: 100 } })
+    rig.cluster.seed(pageKey(1), entry(1, 120))
+    rig.cluster.seed(pageKey(2), entry(1))
+    rig.cluster.start()
+    rig.down(150, 70_000, { loses: true })
+    rig.run(71_000)
+    expect(memory(rig)).toBe(ENTRY_BYTES)
+    expect(told(rig, 'stored').slice(2)).toEqual(['stored page:2 1'])
+  })
+
   it('an entry that is gone had so many reads', () => {
     const rig = new RedisRig({ world: priced })
     rig.fill(0, entry(1), pageKey(1))

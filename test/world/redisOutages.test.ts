@@ -23,6 +23,16 @@ describe('a node that is down', () => {
     expect(reads.map(read => read.outcome)).toEqual([null, REFUSED, REFUSED])
   })
 
+  it('answers nothing more, not even what it was at work on', () => {
+    const rig = new RedisRig()
+    rig.cluster.slowDown(0, 10)
+    const fill = rig.fill(0, entry(1))
+    rig.down(10, 100)
+    rig.run(1000)
+    expect(fill.outcome).toBe(REFUSED)
+    expect(rig.told).toEqual(['stored page:home 1'])
+  })
+
   it('stays down as long as the longest of its outages', () => {
     const rig = new RedisRig()
     rig.down(10, 100)
@@ -151,6 +161,15 @@ describe('a node with snapshots', () => {
     expect(reads.map(read => read.outcome)).toEqual([1, 1, 1, null])
     expect(later.outcome).toBeNull()
     expect(rig.told.slice(-4)).toEqual(['lost 0', 'stored page:home 1', 'stored page:2 1', 'stored page:3 1'])
+  })
+
+  it('does not bring back what has ended since', () => {
+    const rig = new RedisRig({ redis })
+    rig.cluster.seed(page, entry(1, 120))
+    rig.cluster.start()
+    rig.down(150, 70_000, { loses: true })
+    rig.run(71_000)
+    expect(rig.told).toEqual(['stored page:home 1', 'lost 0'])
   })
 
   it('writes none while it is down', () => {
