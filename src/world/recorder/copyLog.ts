@@ -73,8 +73,11 @@ export class CopyLog {
   /** A copy's own end may have passed since anybody looked. */
   private settle(copy: Copy, nowMs: number): void {
     if (copy.state === 'absent') return
-    if (copy.state !== 'expired' && copy.untilMs <= nowMs) this.change(copy, 'expired', copy.untilMs)
-    if (copy.keptUntilMs <= nowMs) this.change(copy, 'absent', copy.keptUntilMs)
+    // By another clock it may have ended before it came.
+    const endedMs = Math.max(copy.untilMs, copy.sinceMs)
+    if (copy.state !== 'expired' && endedMs <= nowMs) this.change(copy, 'expired', endedMs)
+    const goneMs = Math.max(copy.keptUntilMs, copy.sinceMs)
+    if (goneMs <= nowMs) this.change(copy, 'absent', goneMs)
   }
 
   private change(copy: Copy, state: CopyInterval['state'], atMs: number): void {

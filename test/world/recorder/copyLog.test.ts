@@ -18,6 +18,13 @@ describe('a copy', () => {
     expect(states(log, 'redis')).toEqual(['absent 0', 'fresh 10', 'expired 20', 'absent 50'])
   })
 
+  it('that has ended by the clock of whoever stored it never was fresh', () => {
+    const log = new CopyLog()
+    log.held('a', 'redis', 1, 9, 50, 10)
+    log.held('a', 'redis', 1, 40, 80, 20)
+    expect(states(log, 'redis')).toEqual(['absent 0', 'expired 10', 'fresh 20', 'expired 40', 'absent 80'])
+  })
+
   it('is stale from the commit on that supersedes it, also when it comes later', () => {
     const log = new CopyLog()
     log.held('a', 'redis', 1, NEVER, NEVER, 0)
