@@ -55,7 +55,7 @@ export function engineLog(parts: EngineLogParts, instance: number, copies: Local
     },
 
     writeFlushed: count => {
-      measurement.flushed += count
+      measurement.flushed(count)
     },
 
     noted: (kind, text) => {

@@ -25,8 +25,7 @@ export class Measurement {
   loads = 0
   refused = 0
   acknowledged = 0
-  /** Acknowledged writes that went through a buffer, and reached the origin or never will. */
-  flushed = 0
+  /** Acknowledged writes that will never reach the origin. */
   lost = 0
   private writes = 0
   private durable = 0
@@ -74,12 +73,14 @@ export class Measurement {
     if (request.staleMs > 0) this.firstStaleMs ??= request.endMs
   }
 
-  /** A commit is durable. What write-behind commits may stand for several writes: it says how many. */
-  committed(type: string): void {
+  committed(): void {
     if (this.isOn) this.writes++
-    const { policies } = this.design
-    const isBuffered = Object.hasOwn(policies, type) && policies[type]!.pattern === 'write-behind'
-    if (!isBuffered) this.durable++
+    this.durable++
+  }
+
+  /** A commit that was counted stands for so many writes that had been acknowledged. */
+  flushed(writes: number): void {
+    this.durable += writes - 1
   }
 
   sampled(isDivergent: boolean): void {
@@ -143,7 +144,7 @@ export class Measurement {
       byPriority: Object.fromEntries(byPriority),
       writes: {
         acknowledged: this.acknowledged,
-        durable: this.durable + this.flushed,
+        durable: this.durable,
         lost: this.lost,
       },
       shards: this.nodeWork.map((work, node) => ({

@@ -64,7 +64,7 @@ export class OriginLog implements OriginWatcher {
   committed(key: Key, version: number): void {
     const { digest, measurement, watched, scheduler } = this.parts
     digest.committed(key, version, scheduler.nowMs)
-    measurement.committed(key.type)
+    measurement.committed()
     watched.committed(key, version)
   }
 

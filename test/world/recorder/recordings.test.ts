@@ -161,6 +161,15 @@ describe('writes', () => {
     }
   })
 
+  it('that pass by the buffer of their type are as durable as others', () => {
+    const unaware = [{ ...writing(50, items(3))[0]!, invalidates: false }]
+    for (const policy of [behind, { ...behind, l2: null }]) {
+      const { writes } = recorded({ writers: unaware }, caching(policy)).summary
+      expect(writes.acknowledged).toBeGreaterThan(400)
+      expect(writes.durable).toBe(writes.acknowledged)
+    }
+  })
+
   it('that are lost with a buffer are what was acknowledged and is not durable', () => {
     const faults = [{ kind: 'node-down', atMs: 5200, forMs: 500, node: 0, loses: true }] as const
     const recording = recorded({ writers: writing(50, items(3)), faults: [...faults] }, caching(behind))
