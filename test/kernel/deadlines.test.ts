@@ -50,13 +50,15 @@ describe('deadlines of one duration', () => {
   it('never have more than one event in the queue', () => {
     const clock = new HandClock()
     const lane = new DeadlineLane(clock)
+    let most = 0
     for (let n = 0; n < 10_000; n++) {
       clock.moveTo(n / 100)
       const wait = new Wait(clock)
       lane.add(clock.nowMs + 1000, wait, 0)
       wait.isOver = n % 100 !== 0
-      expect(clock.queued.length).toBeLessThanOrEqual(1)
+      most = Math.max(most, clock.queued.length)
     }
+    expect(most).toBe(1)
   })
 
   it('fall due each at its own time, though others were dropped before and between them', () => {

@@ -129,7 +129,7 @@ describe('with shuffled ties', () => {
         const steps = new Map<string, number>()
         for (const line of trace) {
           const [, who, step] = /: (\S+) step (\d+)/.exec(line)!
-          expect(Number(step)).toBe(steps.get(who!) ?? 0)
+          if (Number(step) !== (steps.get(who!) ?? 0)) expect.fail(`out of turn: ${line}`)
           steps.set(who!, Number(step) + 1)
         }
       }),

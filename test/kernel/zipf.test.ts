@@ -35,7 +35,7 @@ describe('Zipf', () => {
         const zipf = new Zipf(ranks, steepness)
         const plain = plainly(ranks, steepness)
         const shares = plain.shares.filter(share => share < 1)
-        for (const u of [...us, ...shares]) expect(zipf.rank(u)).toBe(plain.rank(u))
+        return [...us, ...shares].every(u => zipf.rank(u) === plain.rank(u))
       }),
     )
   })
@@ -49,15 +49,14 @@ describe('Zipf', () => {
     const one = new Zipf(1000, 1)
     for (let i = 0; i < 999; i++) {
       const share = harmonic.shares[i] as number
-      expect(one.rank(share)).toBe(i + 1)
-      expect(one.rank(share - 2 ** -53)).toBe(i)
+      if (one.rank(share) !== i + 1 || one.rank(share - 2 ** -53) !== i) expect.fail(`at rank ${i}`)
     }
   })
 
   it('agrees with plain binary search where the guide has fewer cells than ranks, as many, and more', () => {
     const draws = new Chance(11).about('zipf')
     for (const [count, exponent] of [
-      [1_500_000, 0.99],
+      [1_100_000, 0.99],
       [65_536, 0],
       [70_000, 1.2],
     ] as const) {

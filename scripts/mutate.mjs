@@ -1,0 +1,93 @@
+// npm run mutate [-- kernel|cache ...]: how many small changes of the code the tests notice (docs/mutation.md).
+import { ensureInstalled, root } from './install.mjs'
+
+/** Percent of the mutants that tests must notice. */
+const leastScore = 85
+/** Ignored by git, by the linter and by the tests of this project. */
+const workPlace = 'coverage/mutation'
+
+const numbers = ['chance', 'math', 'zipf']
+
+/** @typedef {{ name: string, mutate: string[], tests: string[] }} Part */
+
+/**
+ * What is changed, and the tests that have to notice. The kernel's arithmetic stands apart: its tests are slow and say
+ * nothing of the rest, nor the rest of it.
+ * @type {Record<string, Part[]>}
+ */
+const folders = {
+  kernel: [
+    {
+      name: 'kernel-processes',
+      mutate: ['src/kernel/*.ts', ...numbers.map(name => `!src/kernel/${name}.ts`)],
+      tests: [`test/kernel/!(${numbers.join('|')}).test.ts`],
+    },
+    {
+      name: 'kernel-numbers',
+      mutate: numbers.map(name => `src/kernel/${name}.ts`),
+      tests: numbers.map(name => `test/kernel/${name}.test.ts`),
+    },
+  ],
+  cache: [{ name: 'cache', mutate: ['src/cache/**/*.ts'], tests: ['test/cache/**/*.test.ts'] }],
+}
+
+/** @typedef {{ noticed: number, all: number }} Count */
+
+/** @type {(part: Part) => Promise<Count>} */
+async function mutate({ name, mutate, tests }) {
+  process.env.STAMPEDE_TESTS = tests.join(' ')
+  const { Stryker } = await import('@stryker-mutator/core')
+  const stryker = new Stryker({
+    mutate,
+    // Stryker works on a copy of the project; this is all the tests need of it.
+    ignorePatterns: ['/*', '!/src', '!/test', '!/scripts', '!/package.json'],
+    plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
+    testRunner: 'vitest',
+    vitest: { configFile: 'scripts/mutation.vitest.mjs', related: false },
+    // Stryker reads tsconfig.json by a way that TypeScript 7 no longer has; these tests need none.
+    tsconfigFile: 'no-tsconfig.json',
+    concurrency: 2,
+    timeoutMS: 20_000,
+    dryRunTimeoutMinutes: 15,
+    incremental: true,
+    incrementalFile: `${workPlace}/${name}.json`,
+    tempDirName: `${workPlace}/sandbox`,
+    cleanTempDir: 'always',
+    reporters: ['progress-append-only', 'clear-text', 'html'],
+    clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
+    htmlReporter: { fileName: `${workPlace}/${name}.html` },
+    thresholds: { high: 95, low: leastScore, break: null },
+  })
+  const results = await stryker.runMutationTest()
+  const count = (/** @type {string[]} */ ...statuses) =>
+    results.filter(({ status }) => statuses.includes(status)).length
+  const noticed = count('Killed', 'Timeout')
+  return { noticed, all: noticed + count('Survived', 'NoCoverage') }
+}
+
+const chosen = process.argv.slice(2)
+const unknown = chosen.find(folder => !Object.hasOwn(folders, folder))
+if (unknown !== undefined) {
+  console.error(`usage: npm run mutate [-- ${Object.keys(folders).join('|')} ...]; there is no "${unknown}"`)
+  process.exit(2)
+}
+ensureInstalled()
+process.chdir(root)
+
+let isEnough = true
+for (const folder of chosen.length > 0 ? chosen : Object.keys(folders)) {
+  let noticed = 0
+  let all = 0
+  for (const part of folders[folder] ?? []) {
+    console.log(`\n== ${part.name}`)
+    const count = await mutate(part)
+    noticed += count.noticed
+    all += count.all
+  }
+  const score = (100 * noticed) / all
+  console.log(
+    `src/${folder}: ${noticed} of ${all} mutants noticed, ${score.toFixed(1)} % (at least ${leastScore} %)`,
+  )
+  isEnough &&= score >= leastScore
+}
+process.exitCode = isEnough ? 0 : 1
