@@ -4,6 +4,7 @@ import type { Recording } from '#recording/recording.ts'
 import type { World } from '#world/world.ts'
 import forms from '../oracle/closedForms.json' with { type: 'json' }
 import {
+  type Change,
   caching,
   invalidating,
   manyItems,
@@ -23,7 +24,7 @@ vi.setConfig({ testTimeout: 60_000 })
 const EXPIRES_AT_MS = 600
 
 /** A world in which one warm entry expires, read so often, its load so long (s). */
-function expiring(rate: number, loadS: number, change: Partial<World> = {}): World {
+function expiring(rate: number, loadS: number, change: Change = {}): World {
   return world({
     durationMs: 1200,
     readers: reading(rate),

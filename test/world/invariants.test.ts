@@ -1,18 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { Design } from '#cache/design.ts'
-import { FATES, type Recording } from '#recording/recording.ts'
+import type { Recording } from '#recording/recording.ts'
+import { Simulation } from '#world/simulation.ts'
 import { World } from '#world/world.ts'
 import { designs, quietRuns, type Run, runs } from './arbitraries.ts'
 import { run, total } from './build.ts'
+import { brokenBy, INVARIANTS, QUIET_INVARIANTS } from './invariants.ts'
 
 // Many runs a test: on a busy machine more than the usual five seconds.
-vi.setConfig({ testTimeout: 60_000 })
-
-/** Ages are differences of times up to some thousand ms. */
-const ROUNDING_MS = 1e-6
+vi.setConfig({ testTimeout: 240_000 })
 
 const recordingOf = ({ world, design, seed }: Run): Recording => run(world, design, seed)
+
+const shuffled = ({ world, design, seed }: Run): Recording =>
+  new Simulation({ scenario: 'test', world, design, seed, tieShuffle: true }).run()
 
 /** Asserts a sentence about random runs; a failure prints the world, the design and the seed. */
 function holds(sentence: (run: Run) => void, numRuns: number, among = runs) {
@@ -29,79 +31,33 @@ describe('random worlds and designs', () => {
 })
 
 describe('in every run', () => {
-  it('each request that comes in goes out, once, with one outcome', () => {
+  it('the invariants hold, whatever goes wrong', () => {
     holds(each => {
-      const { series, summary, traces } = recordingOf(each)
-      const { ok, stale, shed, rejected, timeout, error } = summary.outcomes
-      expect(ok + stale + shed + rejected + timeout + error).toBe(summary.requests)
-      expect(total(series.arrivals)).toBe(summary.requests)
-      expect(total(FATES.map(fate => total(series.fates[fate])))).toBe(summary.requests)
-      expect([...traces.endMs].every((endMs, trace) => endMs >= traces.startMs[trace]!)).toBe(true)
-    }, 200)
+      expect(brokenBy(each, recordingOf(each), INVARIANTS)).toBeNull()
+    }, 1500)
   })
 
-  it('no reader waits longer than its patience', () => {
-    holds(each => {
-      const { latencyMs } = recordingOf(each).summary
-      expect(latencyMs.max).toBeLessThanOrEqual(each.world.client.timeoutMs + ROUNDING_MS)
-    }, 100)
-  })
-
-  it('running queries stay within the pool, and its line within its limit', () => {
-    holds(each => {
-      const { connections, lineLimit } = each.world.origin
-      const { series, summary } = recordingOf(each)
-      expect(summary.origin.peakRunning).toBeLessThanOrEqual(connections)
-      expect(summary.origin.peakDemand).toBeLessThanOrEqual(connections + lineLimit)
-      expect(Math.max(...series.originRunning)).toBeLessThanOrEqual(connections)
-      expect(Math.max(...series.originWaiting)).toBeLessThanOrEqual(lineLimit)
-      expect(Math.max(...series.originOldestMs)).toBeLessThanOrEqual(
-        each.world.origin.connectTimeoutMs + 0.01,
-      )
-    }, 200)
-  })
-
-  it('no answer is older than worstBoundMs, whatever goes wrong', () => {
-    holds(each => {
-      for (const [type, { staleness }] of Object.entries(recordingOf(each).summary.byType))
-        expect(staleness.ageMsMax, type).toBeLessThanOrEqual(staleness.worstBoundMs + ROUNDING_MS)
-    }, 300)
-  })
-
-  it('in which nothing goes wrong, no answer is older than boundMs', () => {
+  it('in which nothing goes wrong, the tighter ones hold, too', () => {
     holds(
       each => {
-        for (const [type, { staleness }] of Object.entries(recordingOf(each).summary.byType))
-          expect(staleness.ageMsMax, type).toBeLessThanOrEqual(staleness.boundMs + ROUNDING_MS)
+        expect(brokenBy(each, recordingOf(each), [...INVARIANTS, ...QUIET_INVARIANTS])).toBeNull()
       },
-      300,
+      700,
       quietRuns,
     )
   })
 
-  it('boundMs is not above worstBoundMs', () => {
+  it('the invariants do not depend on the order of what happens at the same instant', () => {
     holds(each => {
-      for (const { staleness } of Object.values(recordingOf(each).summary.byType))
-        expect(staleness.boundMs).toBeLessThanOrEqual(staleness.worstBoundMs)
-    }, 60)
-  })
-
-  it('no entry is served past its expiry', () => {
-    holds(each => {
-      expect(recordingOf(each).summary.servedExpired).toBe(0)
-    }, 120)
-  })
-
-  it('a type without a policy is loaded by each of its readers, and is never stale', () => {
-    holds(each => {
-      const { byType } = recordingOf(each).summary
-      for (const [type, summary] of Object.entries(byType)) {
-        if (each.design.policies[type] !== undefined) continue
-        expect(summary.hits).toEqual({ l1: 0, l2: 0, cdn: 0, joined: 0 })
-        expect(summary.misses).toBe(summary.requests)
-        expect(summary.outcomes.stale).toBe(0)
-      }
-    }, 100)
+      expect(brokenBy(each, shuffled(each), INVARIANTS)).toBeNull()
+    }, 400)
+    holds(
+      each => {
+        expect(brokenBy(each, shuffled(each), QUIET_INVARIANTS)).toBeNull()
+      },
+      200,
+      quietRuns,
+    )
   })
 
   it('a design that caches nothing leaves Redis alone', () => {
@@ -110,23 +66,13 @@ describe('in every run', () => {
       expect(summary.shards.every(shard => shard.operations === 0)).toBe(true)
       expect(total(series.nodeBusy)).toBe(0)
       expect(copies.every(copy => copy.state === 'absent')).toBe(true)
-    }, 60)
-  })
-
-  it('what is acknowledged is durable', () => {
-    holds(each => {
-      const { writes, origin } = recordingOf(each).summary
-      expect(writes.durable).toBe(origin.writes)
-      // The last ones may be acknowledged in the drain, and the drain is not measured.
-      expect(writes.acknowledged).toBeLessThanOrEqual(writes.durable)
-      expect(writes.lost).toBe(0)
-    }, 100)
+    }, 40)
   })
 
   it('the same world, design and seed give the same recording', () => {
     holds(each => {
       expect(recordingOf(each)).toEqual(recordingOf(each))
-    }, 25)
+    }, 40)
   })
 
   it('another seed gives another digest', () => {
@@ -150,8 +96,13 @@ describe('in every run', () => {
 
   it('a fault leaves the arrivals alone, too', () => {
     holds(each => {
+      // Where instances crash, readers go to others: the traffic is the same, its way is not.
+      const isElsewhere = ({ kind }: World['faults'][number]) =>
+        kind === 'instances-restart' || kind === 'lease-holder-crash'
+      const faults = each.world.faults.filter(fault => !isElsewhere(fault))
+      const troubled = { ...each, world: { ...each.world, faults } }
       const quiet = { ...each, world: { ...each.world, faults: [] } }
-      expect(recordingOf(quiet).arrivalsDigest).toBe(recordingOf(each).arrivalsDigest)
+      expect(recordingOf(quiet).arrivalsDigest).toBe(recordingOf(troubled).arrivalsDigest)
     }, 60)
   })
 })
