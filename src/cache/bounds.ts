@@ -111,12 +111,13 @@ function localSurplusMs(policy: Policy): number {
   return policy.l1?.outlivesEntry && policy.l2 !== null ? localTtlMs(policy) : 0
 }
 
-function joinMs({ coalescing, loadCapMs, pattern, l2 }: Policy): number {
+/** How old a row can be when it is handed over: to who joins its flight, or to an edge that counts from then. */
+function joinMs({ coalescing, loadCapMs, pattern, l2, cdn }: Policy): number {
   const isServed = l2 !== null && pattern !== 'cache-aside' && pattern !== 'none'
-  return coalescing === 'none' && !isServed ? 0 : loadCapMs
+  return coalescing === 'none' && !isServed && cdn === null ? 0 : loadCapMs
 }
 
-/** A stamped copy is as fresh as the version that was looked up. */
-function stampMs({ invalidation }: Policy, lagMs: number): number {
-  return invalidation.versionStamps?.lookup === 'replica' ? lagMs : 0
+/** A stamped copy is as fresh as the version that was looked up; an edge counts from when the answer passed, after look-up and load. */
+function stampMs({ invalidation, cdn, loadCapMs }: Policy, lagMs: number): number {
+  return (invalidation.versionStamps?.lookup === 'replica' ? lagMs : 0) + (cdn === null ? 0 : 2 * loadCapMs)
 }

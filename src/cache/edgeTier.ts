@@ -55,11 +55,12 @@ export class EdgeTier {
     return { entry, source: 'cdn' }
   }
 
-  /** Keeps an answer that passes. One past its end is not made to last longer. */
+  /** Keeps an answer that passes. One past its end is not made to last longer, nor one that went past the caches. */
   keep(key: Key, { entry }: Answer): void {
     const type = this.types.get(key.type)
     const { nowMs } = this.clock
-    if (type === undefined || !isFresh(entry, nowMs)) return
+    if (type === undefined || !isFresh(entry, nowMs) || entry.freshUntilMs === Number.POSITIVE_INFINITY)
+      return
     type.copies.keep(key, entry, nowMs + type.ttlMs, type.copies.now, nowMs)
   }
 

@@ -13,7 +13,16 @@ import { Leases } from './lease.ts'
 import { Loader } from './loader.ts'
 import { MissPath } from './missPath.ts'
 import type { OriginGuard, Wanted } from './originGuard.ts'
-import { type Bus, CacheFailed, type Call, isExpected, type Origin, type Store, unseen } from './ports.ts'
+import {
+  type Bus,
+  CacheFailed,
+  type Call,
+  isExpected,
+  LoadTooSlow,
+  type Origin,
+  type Store,
+  unseen,
+} from './ports.ts'
 import { mustSeeOwnWrite } from './readYourWrites.ts'
 import { Refreshing } from './refreshing.ts'
 import { SharedTier } from './sharedTier.ts'
@@ -200,7 +209,11 @@ export class TieredCache {
   /** Asks for the row's version, then for exactly that version of it. */
   private *stamped(key: Key, type: CachedType, call: Call): Program<Answer> {
     this.watcher.acted('version-looked-up', key)
+    const beganMs = this.clock.nowMs
     const version = yield* this.parts.guard.version(key, call, prioritised(type.versionWanted, call))
+    const { loadCapMs } = type.policy
+    if (this.clock.nowMs - beganMs > loadCapMs)
+      throw new LoadTooSlow(`no version from the origin within ${loadCapMs} ms`)
     const asked = type.versions!.of(key, version)
     if (type.policy.l1 !== null) {
       const held = type.local.get(asked, this.clock.nowMs)
