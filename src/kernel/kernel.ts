@@ -72,7 +72,7 @@ export class Kernel implements Scheduler {
   steps = 0
   private readonly queue = new EventQueue()
   private readonly ready = new Ring<Fiber<unknown> | Due>()
-  private readonly targets: Wakeable[] = []
+  private readonly targets: (Wakeable | undefined)[] = []
   private tokens = new Int32Array(64)
   private readonly freeSlots: number[] = []
   private readonly lanes = new Map<number, DeadlineLane>()
@@ -174,6 +174,8 @@ export class Kernel implements Scheduler {
       this.steps++
       const slot = queue.pop()
       const target = this.targets[slot]!
+      // Else it would stay in memory until the slot is taken again.
+      this.targets[slot] = undefined
       this.freeSlots.push(slot)
       const token = this.tokens[slot]!
       if (target instanceof Fiber) target.wakeNow(token)
@@ -214,8 +216,9 @@ export class Kernel implements Scheduler {
     if (ready.length === 0 && nextMs <= untilMs && nextMs !== Number.POSITIVE_INFINITY) this.nowMs = nextMs
     while (queue.nextTime() === this.nowMs) {
       const slot = queue.pop()
-      this.freeSlots.push(slot)
       ready.push(new Taken(this.targets[slot]!, this.tokens[slot]!))
+      this.targets[slot] = undefined
+      this.freeSlots.push(slot)
     }
     shuffle.chooseHead(ready, ready.length)
   }
