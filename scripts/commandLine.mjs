@@ -8,9 +8,14 @@ const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /** Runs the `stampede` command with these arguments in the caller's directory, and ends as it ends. */
 export function runCommandLine(/** @type {string[]} */ args) {
+  runProgram('src/cli/main.ts', args)
+}
+
+/** Runs a TypeScript program of the project, as `runCommandLine` does. */
+export function runProgram(/** @type {string} */ program, /** @type {string[]} */ args) {
   ensureInstalled()
   const loader = import.meta.resolve('tsx')
-  const child = spawn(process.execPath, ['--import', loader, path.join(root, 'src/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, ['--import', loader, path.join(root, program), ...args], {
     stdio: 'inherit',
     // Else tsx reads the tsconfig.json of the directory it is called from.
     env: { ...process.env, TSX_TSCONFIG_PATH: path.join(root, 'tsconfig.json') },
