@@ -49,12 +49,13 @@ describe('the edge', () => {
   })
 
   it('does not count in the hit rate by which the cache behind it is watched', () => {
-    // Everything that comes through is a miss: without L2 the caches hold nothing.
+    // What comes through is a miss: what the cache behind holds is at its end when the edge's copy is.
     const long = { durationMs: 400_000, windows: [{ fromMs: 0, toMs: 400_000 }], bucketMs: 1000 }
-    const { alerts } = recorded(
+    const { alerts, summary } = recorded(
       { ...long, readers: from(50, items(5)) },
-      caching({ l2: { ttlMs: 1 }, cdn: { ttlMs: 1000 } }),
+      caching({ l2: { ttlMs: 50 }, cdn: { ttlMs: 1000 } }),
     )
+    expect(summary.hits.cdn).toBeGreaterThan(0.85 * summary.requests)
     expect(alerts.map(({ metric }) => metric)).toContain('cache.hit_rate')
   })
 })
@@ -140,6 +141,14 @@ describe('memory', () => {
     expect(item!.hits + money!.hits).toBe(summary.hits.l2)
     // Nothing went, so nothing is known about what goes.
     expect(item!.reusedShare).toBeNull()
+  })
+
+  it('that a watched key has to leave shows as its absence', () => {
+    const { copies } = recorded(crowded, caching({}, small))
+    const held = copies.filter(({ key, place }) => key === ITEM && place === 'redis')
+    const first = held.findIndex(({ state }) => state === 'fresh')
+    expect(held[first + 1]!.state).toBe('absent')
+    expect(held[first]!.toMs - held[first]!.fromMs).toBeLessThan(10_000)
   })
 
   it('of patterns is given back when a node loses everything', () => {
@@ -261,7 +270,10 @@ describe('the digest', () => {
 
 describe('what is told of a watched key', () => {
   it('calls a write no refresh', () => {
-    const { events } = recorded({ writers: writing(5, items(1)) }, caching({ pattern: 'write-through' }))
+    const { events } = recorded(
+      { writers: writing(5, items(1)) },
+      caching({ pattern: 'write-behind', writeBehind: { flushMs: 60_000 } }),
+    )
     expect(events.filter(({ kind }) => kind === 'refresh')).toEqual([])
     const early = caching({ l2: { ttlMs: 3000 }, earlyExpiry: { kind: 'xfetch', beta: 3 } })
     expect(kinds(recorded({ readers: from(200, items(1)) }, early))).toContain('refresh')
