@@ -3,12 +3,15 @@ import type { Program } from '#kernel/program.ts'
 import type { Entry } from './entry.ts'
 import type { Key } from './key.ts'
 import { LoadTooSlow } from './ports.ts'
+import type { Stale } from './stale.ts'
 
 const LEAST_SWEPT = 256
 
 /** One load under way, and everybody who waits for it: a latch that opens when it lands. */
 export class Flight extends Latch {
   readonly begunAtMs: number
+  /** An ended copy that was found in Redis on the way: whoever waits may fall back on it, as far as the policy allows. */
+  fallback: Stale | null = null
   private entry: Entry | undefined
   private error: unknown
 

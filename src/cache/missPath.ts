@@ -67,6 +67,7 @@ export class MissPath {
       errand.flight.land(stale.entry)
       return this.parts.refreshing.whileRevalidating(key, type, { stale, lookup }, call)!
     }
+    errand.flight.fallback = stale
     const refresh = type.joinable(key, type.refreshes, clock.nowMs)
     if (refresh !== undefined) return yield* this.relay(refresh, errand)
     scheduler.start(this.parts.loader.load(errand, lookup, stale === null ? MISS : MISS_WITH_STALE), 'load')
@@ -128,22 +129,27 @@ export class MissPath {
   ): Program<Answer> {
     const { loadCapMs, softTimeoutMs, staleIfErrorMs } = type.policy
     const { clock } = this.parts
-    if (stale === null || !type.outlastsErrors)
-      return { entry: yield* flight.landing(loadCapMs, clock.nowMs), source }
-    const isUsable = () => clock.nowMs < stale.endedMs + staleIfErrorMs
+    if (!type.outlastsErrors) return { entry: yield* flight.landing(loadCapMs, clock.nowMs), source }
+    // What the flight has found on its way is known only later than who joined it began to wait.
+    const usable = () => {
+      const held = stale ?? flight.fallback
+      return held !== null && clock.nowMs < held.endedMs + staleIfErrorMs ? held : null
+    }
     if (softTimeoutMs !== null && softTimeoutMs < loadCapMs) {
       const hasEnded = yield* flight.endsWithin(softTimeoutMs, clock.nowMs)
-      if (!hasEnded && isUsable()) {
+      const held = hasEnded ? null : usable()
+      if (held !== null) {
         this.parts.watcher.acted('stale-on-timeout', key)
-        return this.parts.refreshing.serveStale(key, type, stale, call)
+        return this.parts.refreshing.serveStale(key, type, held, call)
       }
     }
     try {
       return { entry: yield* flight.landing(loadCapMs, clock.nowMs), source }
     } catch (error) {
-      if (!isExpected(error) || !isUsable()) throw error
+      const held = isExpected(error) ? usable() : null
+      if (held === null) throw error
       this.parts.watcher.acted('stale-on-error', key)
-      return this.parts.refreshing.serveStale(key, type, stale, call)
+      return this.parts.refreshing.serveStale(key, type, held, call)
     }
   }
 

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import type { PolicyInput } from '#cache/policy.ts'
+import { LoadTooSlow } from '#cache/ports.ts'
+import { answerOf, errorOf, type PolicyChange, Rig, type RigParts } from './fakes.ts'
+
+const LEASE_MS = 300
+
+type Lease = NonNullable<PolicyInput['lease']>
+
+function fleet(lease: Lease = {}, parts: RigParts = {}, change: PolicyChange = {}): Rig {
+  const settings: Lease = { leaseMs: LEASE_MS, pollMs: 10, waitMs: 2000, ...lease }
+  return new Rig({ instances: 3, ...parts, policy: { coalescing: 'fleet', lease: settings, ...change } })
+}
+
+describe('coalescing across instances', () => {
+  it('lets a hundred instances cause one load', () => {
+    const rig = fleet({}, { instances: 100 })
+    rig.origin.loadMs = 100
+    const readers = rig.caches.map((_, instance) => rig.read(rig.key, instance))
+    rig.kernel.run(1000)
+    expect(rig.origin.loads).toBe(1)
+    expect(rig.store.leasesTaken).toBe(1)
+    for (const reader of readers) expect(answerOf(reader).entry.version).toBe(1)
+    expect(rig.witness.count('lease-waited')).toBe(99)
+  })
+
+  it('replaces a holder that has crashed when its lease ends, and by one instance', () => {
+    const rig = fleet()
+    rig.store.lease(rig.key, 'crashed:1', LEASE_MS)
+    const readers = rig.caches.map((_, instance) => rig.read(rig.key, instance))
+    rig.kernel.run(1000)
+    expect(rig.origin.loads).toBe(1)
+    expect(rig.origin.beganMs[0]).toBeGreaterThanOrEqual(LEASE_MS)
+    expect(rig.origin.beganMs[0]).toBeLessThan(LEASE_MS + 20)
+    for (const reader of readers) expect(answerOf(reader).entry.version).toBe(1)
+  })
+
+  it('refuses the late write of a holder that has outlived its lease', () => {
+    const rig = fleet({}, {}, { invalidation: { missTokens: false } })
+    rig.origin.loadMs = 2 * LEASE_MS
+    const late = rig.read(rig.key, 0)
+    rig.at(100, () => {
+      rig.origin.loadMs = 20
+    })
+    rig.at(LEASE_MS - 20, () => rig.read(rig.key, 1))
+    rig.kernel.run(3000)
+    expect(answerOf(late).entry.version).toBe(1)
+    expect(rig.origin.loads).toBe(2)
+    expect(rig.witness.count('lease-lost')).toBe(1)
+  })
+
+  it('keeps the lease of a slow holder that renews it', () => {
+    const rig = fleet({ renews: true })
+    rig.origin.loadMs = 4 * LEASE_MS
+    const readers = rig.caches.map((_, instance) => rig.read(rig.key, instance))
+    rig.kernel.run(3000)
+    expect(rig.origin.loads).toBe(1)
+    expect(rig.witness.count('lease-lost')).toBe(0)
+    for (const reader of readers) expect(answerOf(reader).entry.version).toBe(1)
+  })
+
+  it('stops renewing when the load has ended: the lease is given back', () => {
+    const rig = fleet({ renews: true })
+    rig.read()
+    rig.kernel.run(50)
+    expect(rig.store.holderOf(rig.key)).toBeNull()
+  })
+
+  it('gives the lease back after a load that failed, so that the next reader need not wait', () => {
+    const rig = fleet()
+    rig.origin.failure = new LoadTooSlow('the origin is tired')
+    const failed = rig.read(rig.key, 0)
+    rig.kernel.run(50)
+    expect(errorOf(failed)).toBe(rig.origin.failure)
+    expect(rig.store.holderOf(rig.key)).toBeNull()
+    rig.origin.failure = undefined
+    const next = rig.read(rig.key, 1)
+    rig.kernel.run(100)
+    expect(answerOf(next).source).toBe('load')
+  })
+
+  it('looks into Redis again once it has the lease: the last holder may just have filled', () => {
+    const rig = fleet()
+    rig.store.delayMs = 5
+    rig.origin.loadMs = 3
+    const first = rig.read(rig.key, 0)
+    // It misses before the first one fills, and takes the lease after the first one has given it back.
+    rig.at(12, () => rig.read(rig.key, 1))
+    rig.kernel.run(500)
+    expect(answerOf(first).source).toBe('load')
+    expect(rig.origin.loads).toBe(1)
+  })
+
+  it.each([
+    ['loads by itself', 'load', 1],
+    ['fails', 'error', 0],
+  ] as const)('waits until its deadline, and then %s', (_, afterWait, loads) => {
+    const rig = fleet({ waitMs: 100, afterWait })
+    rig.store.lease(rig.key, 'stranger:1', 10_000)
+    const reader = rig.read()
+    rig.kernel.run(1000)
+    expect(rig.origin.loads).toBe(loads)
+    expect(rig.witness.count('lease-wait-ended')).toBe(1)
+    if (afterWait === 'error') expect(errorOf(reader)).toBeInstanceOf(LoadTooSlow)
+    else expect(answerOf(reader).source).toBe('load')
+  })
+
+  it('after the wait serves an ended copy where there is one, and loads where there is none', () => {
+    const rig = fleet(
+      { waitMs: 100, afterWait: 'stale' },
+      {},
+      {
+        l2: { ttlMs: 1000, jitter: 0 },
+        staleIfErrorMs: 60_000,
+      },
+    )
+    rig.read()
+    rig.kernel.run(1500)
+    rig.store.lease(rig.key, 'stranger:1', 60_000)
+    const withCopy = rig.read()
+    rig.kernel.run(2500)
+    expect(answerOf(withCopy).source).toBe('l2')
+    expect(rig.witness.count('stale-on-error')).toBe(1)
+    expect(rig.origin.loads).toBe(1)
+  })
+
+  it('loads in each instance while Redis is down: there is no lease to be had', () => {
+    const rig = fleet()
+    rig.store.isDown = true
+    const readers = rig.caches.map((_, instance) => rig.read(rig.key, instance))
+    rig.kernel.run(1000)
+    expect(rig.origin.loads).toBe(3)
+    for (const reader of readers) expect(answerOf(reader).source).toBe('load')
+  })
+
+  it('refreshes ahead of the expiry with one load for all', () => {
+    const rig = fleet(
+      {},
+      {},
+      {
+        l2: { ttlMs: 1000, jitter: 0 },
+        earlyExpiry: { kind: 'window', windowMs: 1000 },
+      },
+    )
+    rig.origin.loadMs = 30
+    rig.read()
+    rig.kernel.run(900)
+    for (let n = 0; n < 30; n++) rig.at(900 + n / 10, () => rig.read(rig.key, n % 3))
+    rig.kernel.run(990)
+    expect(rig.origin.loads).toBe(2)
+  })
+
+  it('works between instances whose clocks differ', () => {
+    const rig = fleet({}, { skewsMs: [-500, 0, 500] })
+    rig.origin.loadMs = 50
+    const readers = rig.caches.map((_, instance) => rig.read(rig.key, instance))
+    rig.kernel.run(1000)
+    expect(rig.origin.loads).toBe(1)
+    for (const reader of readers) expect(answerOf(reader).entry.version).toBe(1)
+  })
+})
