@@ -73,6 +73,7 @@ function* invalidate(
     if (retryMs === FIRST_RETRY_MS) tell()
     if (postponed.has(key.name)) return
     postponed.add(key.name)
+    watcher.acted('delete-retried', key)
     yield retryMs
     postponed.delete(key.name)
   }

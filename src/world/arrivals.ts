@@ -1,5 +1,5 @@
 import type { Key } from '#cache/key.ts'
-import { type Call, isExpected, type Session, unseen } from '#cache/ports.ts'
+import { type Call, isExpected, unseen } from '#cache/ports.ts'
 import { RecentWrites } from '#cache/readYourWrites.ts'
 import type { Chance } from '#kernel/chance.ts'
 import { Latch } from '#kernel/latch.ts'
@@ -38,7 +38,7 @@ export class Arrivals {
   private nextId = 0
   private nextClosedId = FIRST_CLOSED_ID
   private nextSessionWrite = FIRST_SESSION_WRITE_ID
-  /** Called when a request of a closed loop has ended. */
+  /** Opened when a request of a closed loop has ended. */
   private readonly awaited = new Map<Request, Latch>()
 
   constructor(parts: ArrivalsParts) {
@@ -85,30 +85,29 @@ export class Arrivals {
       const key = keyFor(picks.uniform(n, 0))
       const instance = placement.pick(picks.uniform(n, 1), region).number
       const id = this.nextId++
-      if (users === null) {
-        readers.arrive({ id, key, instance, priority }, region)
-        continue
+      const request = readers.request(id, key, instance)
+      request.priority = priority
+      if (users !== null) {
+        request.session = users.session(picks.integer(source.sessions!.users, n, 2))
+        if (picks.uniform(n, 3) < source.sessions!.writeShare) {
+          scheduler.start(this.writeAndLook(source, request, picks.uniform(n, 4)), 'session')
+          continue
+        }
       }
-      const session = users.session(picks.integer(source.sessions!.users, n, 2))
-      if (picks.uniform(n, 3) >= source.sessions!.writeShare)
-        readers.arrive({ id, key, instance, priority, session }, region)
-      else {
-        const visit = { id, key, instance, priority, session, lookAt: picks.uniform(n, 4) }
-        scheduler.start(this.writeAndLook(source, visit), 'session')
-      }
+      readers.arrive(request, region)
     }
   }
 
   /** A user writes, and once the write is acknowledged and a while has passed, looks, perhaps through another instance. */
-  private *writeAndLook(source: Reader, visit: Visit): Program<void> {
+  private *writeAndLook(source: Reader, intended: Request, lookAt: number): Program<void> {
     const { scheduler, world, instances, placement, readers, watcher } = this.parts
-    const { id, key, instance, priority, session, lookAt } = visit
+    const { id, key, priority, session } = intended
     const { clientMs } = world.network
     const call: Call = { ...unseen(this.nextSessionWrite++), priority, session }
     if (clientMs > 0) yield clientMs
     let ownVersion: number
     try {
-      ownVersion = yield* instances[instance]!.cache.write(key, id, true, call)
+      ownVersion = yield* instances[intended.instance]!.cache.write(key, id, true, call)
       watcher.acknowledged(key)
     } catch (error) {
       if (!isExpected(error)) throw error
@@ -117,8 +116,11 @@ export class Arrivals {
     const pauseMs = clientMs + source.sessions!.lookAfterMs
     if (pauseMs > 0) yield pauseMs
     if (scheduler.nowMs >= world.durationMs) return
-    const there = placement.pick(lookAt, source.region).number
-    const look = { id, key, instance: there, priority, session, ownVersion, isOpenLoop: false }
+    const look = readers.request(id, key, placement.pick(lookAt, source.region).number)
+    look.priority = priority
+    look.session = session
+    look.ownVersion = ownVersion
+    look.isOpenLoop = false
     readers.arrive(look, source.region)
   }
 
@@ -133,24 +135,15 @@ export class Arrivals {
       if (scheduler.nowMs >= world.durationMs) return
       const instance = placement.pick(picks.uniform(user, 2 * n + 1), source.region).number
       const key = keyFor(picks.uniform(user, 2 * n))
-      const id = this.nextClosedId++
-      const priority = source.priority ?? undefined
-      const request = readers.arrive({ id, key, instance, priority, isOpenLoop: false }, source.region)
+      const request = readers.request(this.nextClosedId++, key, instance)
+      request.priority = source.priority ?? undefined
+      request.isOpenLoop = false
       const end = new Latch()
       this.awaited.set(request, end)
+      readers.arrive(request, source.region)
       yield end
     }
   }
-}
-
-interface Visit {
-  readonly id: number
-  readonly key: Key
-  readonly instance: number
-  readonly priority: Call['priority']
-  readonly session: Session
-  /** Decides through which instance the user looks. */
-  readonly lookAt: number
 }
 
 /** The users of a source who have come so far. */

@@ -46,6 +46,9 @@ export interface FaultTargets {
   readonly active: Set<Fault>
 }
 
+/** Longer than any run. */
+const SWITCHED_OFF_MS = 172_800_000
+
 /** What of a fault must be known before the first entry is written: an entry's end is fixed when it is stored. */
 export function arrange(fault: Fault, { keys, sites }: Pick<FaultTargets, 'keys' | 'sites'>): void {
   if (fault.kind !== 'expire-key') return
@@ -74,12 +77,12 @@ function* begin(fault: Fault, targets: FaultTargets): Program<void> {
       return
     case 'node-down': {
       const [site, node] = siteOf(fault.node, sites)
-      yield* takeDown(site, node, fault)
+      if (site !== undefined) yield* takeDown(site, node, fault)
       return
     }
     case 'cache-down':
       for (const site of sites) {
-        const { cluster } = site
+        const cluster = servingAt(site)
         yield* cluster.takeAllDown(fault.forMs, fault)
         if (fault.loses)
           for (let node = 0; node < cluster.shards; node++) lose(site, node, fault.forMs, scheduler)
@@ -109,7 +112,7 @@ function* begin(fault: Fault, targets: FaultTargets): Program<void> {
     node: number,
     { forMs, loses, hangs }: { readonly forMs: number; readonly loses: boolean; readonly hangs: boolean },
   ): Program<void> {
-    yield* site.cluster.takeDown(node, forMs, { loses, hangs })
+    yield* servingAt(site).takeDown(node, forMs, { loses, hangs })
     if (loses) lose(site, node, forMs, scheduler)
   }
 }
@@ -118,16 +121,21 @@ function end(fault: Fault, targets: FaultTargets): void {
   if (targets.active.delete(fault)) applyStrongest(targets)
 }
 
-/** Which site a node of that number, counted through all regions, belongs to, and its number there. */
-function siteOf(node: number, sites: readonly CacheSite[]): readonly [CacheSite, number] {
+/** Which site a node of that number, counted through all regions, belongs to, and its number there; there may be none. */
+function siteOf(node: number, sites: readonly CacheSite[]): readonly [CacheSite | undefined, number] {
   const shards = sites[0]!.cluster.shards
-  return [sites[Math.floor(node / shards)]!, node % shards]
+  return [sites[Math.floor(node / shards)], node % shards]
+}
+
+/** The cluster that serves at a site now: where one was replaced, the new one. */
+function servingAt({ cluster, shifting }: CacheSite): RedisCluster {
+  return shifting?.serving ?? cluster
 }
 
 /** A shard's memory is gone: with it what write-behind owed, and a warming job fills it again once it is back. */
 function lose(site: CacheSite, shard: number, forMs: number, scheduler: Scheduler): void {
   site.shardLost(shard)
-  scheduler.start(site.warmJobs.refill(site.cluster, shard), 'refill', forMs)
+  scheduler.start(site.warmJobs.refill(servingAt(site), shard), 'refill', forMs)
 }
 
 function* endKey(
@@ -155,6 +163,7 @@ function* replace(site: CacheSite, oldOffAfterMs: number | null, targets: FaultT
   if (oldOffAfterMs === null) return
   yield oldOffAfterMs
   site.shifting!.switchOff()
+  yield* site.cluster.takeAllDown(SWITCHED_OFF_MS, { loses: true, hangs: false })
   recorder.fault(
     'fault-ends',
     shift.hasEnded
@@ -216,7 +225,7 @@ function applyStrongest({ active, origin, loss, feed, sites, regions }: FaultTar
     for (let node = 0; node < site.cluster.shards; node++) {
       const number = index * site.cluster.shards + node
       const factor = highest('node-slow', 1, fault => (fault.node === number ? fault.factor : 1))
-      site.cluster.slowDown(node, factor)
+      servingAt(site).slowDown(node, factor)
     }
   for (const { name, link } of regions)
     link?.cut(faults.some(fault => fault.kind === 'region-cut' && fault.region === name))

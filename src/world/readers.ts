@@ -1,4 +1,5 @@
 import type { Answer, Source } from '#cache/answer.ts'
+import type { Key } from '#cache/key.ts'
 import { isExpected, LoadShed, LoadTooSlow, OriginRefused } from '#cache/ports.ts'
 import type { Chance, Draws } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
@@ -7,7 +8,7 @@ import type { Fate } from '#recording/recording.ts'
 import type { Instance } from './instance.ts'
 import type { Oracle } from './oracle.ts'
 import type { Placement } from './placement.ts'
-import { Request, type RequestParts, type RequestWatcher } from './request.ts'
+import { Request, type RequestWatcher } from './request.ts'
 import { RetryBudget } from './retryBudget.ts'
 import type { Client } from './traffic.ts'
 import type { World } from './world.ts'
@@ -37,7 +38,8 @@ export class Readers {
   private readonly parts: ReadersParts
   private readonly client: Client
   private readonly clientMs: number
-  private readonly budgets: readonly RetryBudget[]
+  /** One for the readers of each instance; null without a budget. */
+  private readonly budgets: readonly RetryBudget[] | null
   private readonly retryDraws: Draws
 
   constructor(parts: ReadersParts) {
@@ -45,21 +47,25 @@ export class Readers {
     this.parts = parts
     this.client = world.client
     this.clientMs = world.network.clientMs
-    this.budgets = instances.map(() => new RetryBudget(world.client.retryBudget))
+    const { retryBudget } = world.client
+    this.budgets = retryBudget === null ? null : instances.map(() => new RetryBudget(retryBudget))
     this.retryDraws = chance.about('retry')
   }
 
-  /** A reader arrives. Its request ends in any case, once. `region` is where its retries may go; null: anywhere. */
-  arrive(parts: Omit<RequestParts, 'startMs' | 'patienceMs'>, region: string | null): Request {
+  /** The request of a reader who has just come, to be sent with `arrive`. */
+  request(id: number, key: Key, instance: number): Request {
     const { scheduler, watcher } = this.parts
-    const { timeoutMs } = this.client
-    const request = new Request({ ...parts, startMs: scheduler.nowMs, patienceMs: timeoutMs }, watcher)
+    return new Request(id, key, instance, scheduler.nowMs, this.client.timeoutMs, watcher)
+  }
+
+  /** A reader arrives. Its request ends in any case, once. `region` is where its retries may go; null: anywhere. */
+  arrive(request: Request, region: string | null): void {
+    const { scheduler, watcher } = this.parts
     watcher.arrived(request)
-    this.budgets[request.instance]!.attempted()
-    scheduler.deadline(timeoutMs, request, 0)
+    this.budgets?.[request.instance]?.attempted()
+    scheduler.deadline(this.client.timeoutMs, request, 0)
     // The way to the instance is a delay before the program, not a wait in it: one resumption fewer a request.
     scheduler.start(this.visit(request, region), 'request', this.clientMs)
-    return request
   }
 
   /** One request, from its arrival at its instance on. A refusal travels back to the reader as an answer does. */
@@ -93,7 +99,7 @@ export class Readers {
         this.judge(request, outcome, leftMs)
         return
       }
-      if (request.attempts > client.retries || !this.budgets[request.instance]!.affords()) {
+      if (request.attempts > client.retries || this.budgets?.[request.instance]?.affords() === false) {
         request.end(outcome, scheduler.nowMs)
         return
       }

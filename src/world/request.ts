@@ -8,18 +8,6 @@ import type { ClusterCall } from './redisClient.ts'
 
 const STAGE_INDEX = Object.fromEntries(STAGES.map((stage, index) => [stage, index])) as Record<Stage, number>
 
-export interface RequestParts {
-  readonly id: number
-  readonly key: Key
-  readonly instance: number
-  readonly startMs: number
-  readonly patienceMs: number
-  readonly priority?: Priority | undefined
-  readonly session?: Session | undefined
-  readonly ownVersion?: number
-  readonly isOpenLoop?: boolean
-}
-
 /** Told once how each request ended. */
 export interface RequestWatcher {
   ended(request: Request): void
@@ -37,13 +25,13 @@ export class Request implements ClusterCall, Deadline {
   instance: number
   readonly startMs: number
   /** What its source says of its importance; undefined: the policy of its type decides. */
-  readonly priority: Priority | undefined
+  priority: Priority | undefined = undefined
   /** The user it comes from, where users are told apart. */
-  readonly session: Session | undefined
+  session: Session | undefined = undefined
   /** The version its user wrote just before; 0: none. */
-  readonly ownVersion: number
+  ownVersion = 0
   /** False where it came because of what happened before: such arrivals differ between designs. */
-  readonly isOpenLoop: boolean
+  isOpenLoop = true
   endMs = Number.NaN
   attempts = 1
   attemptMs: number
@@ -66,17 +54,20 @@ export class Request implements ClusterCall, Deadline {
   private readonly patienceMs: number
   private readonly watcher: RequestWatcher
 
-  constructor(parts: RequestParts, watcher: RequestWatcher) {
-    this.id = parts.id
-    this.key = parts.key
-    this.instance = parts.instance
-    this.startMs = parts.startMs
-    this.attemptMs = parts.startMs
-    this.patienceMs = parts.patienceMs
-    this.priority = parts.priority
-    this.session = parts.session
-    this.ownVersion = parts.ownVersion ?? 0
-    this.isOpenLoop = parts.isOpenLoop ?? true
+  constructor(
+    id: number,
+    key: Key,
+    instance: number,
+    startMs: number,
+    patienceMs: number,
+    watcher: RequestWatcher,
+  ) {
+    this.id = id
+    this.key = key
+    this.instance = instance
+    this.startMs = startMs
+    this.attemptMs = startMs
+    this.patienceMs = patienceMs
     this.watcher = watcher
   }
 

@@ -6,23 +6,22 @@ import type { Client } from './traffic.ts'
  * an overload feeds itself.
  */
 export class RetryBudget {
-  private readonly settings: Client['retryBudget']
+  private readonly share: number
   private readonly most: number
   private tokens: number
 
-  constructor(settings: Client['retryBudget']) {
-    this.settings = settings
-    this.most = Math.max(1, settings?.reserve ?? 0)
-    this.tokens = settings?.reserve ?? 0
+  constructor({ share, reserve }: NonNullable<Client['retryBudget']>) {
+    this.share = share
+    this.most = Math.max(1, reserve)
+    this.tokens = reserve
   }
 
   attempted(): void {
-    if (this.settings !== null) this.tokens = Math.min(this.most, this.tokens + this.settings.share)
+    this.tokens = Math.min(this.most, this.tokens + this.share)
   }
 
   /** Whether there is enough for a retry; takes it if so. */
   affords(): boolean {
-    if (this.settings === null) return true
     if (this.tokens < 1) return false
     this.tokens--
     return true

@@ -62,7 +62,7 @@ export class Writers {
       const key = keyFor(picks.uniform(n, 0))
       const instance = instances[placement.pick(picks.uniform(n, 1), writer.region).number]!
       const call = unseen(FIRST_WRITE_ID + source * 0x100_0000 + n)
-      const value = valueOf(writer, n, scheduler.nowMs)
+      const value = valueFrom(writer, n, scheduler.nowMs)
       const isGroup = writer.wholeGroups && key.group !== null
       const write = isGroup
         ? this.writeGroup(instance, key.group, value, writer.invalidates, call)
@@ -111,7 +111,7 @@ export class Writers {
 }
 
 /** In its wrong stretches a writer writes something other than it means to. */
-function valueOf({ wrong }: Writer, n: number, nowMs: number): Value {
+function valueFrom({ wrong }: Writer, n: number, nowMs: number): Value {
   const isWrong = wrong.some(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs)
   return isWrong ? { value: -n - 1, intended: n } : n
 }

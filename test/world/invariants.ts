@@ -120,7 +120,8 @@ export const INVARIANTS: readonly Invariant[] = [
       const { memoryBytes } = design.redis
       if (memoryBytes === null || summary.memory.peakBytes === null) return null
       const clusters = design.regions.caches === 'global' ? 1 : Math.max(1, world.regions.length)
-      const largest = Math.max(1000, ...Object.values(world.values).map(({ bytes }) => bytes)) + ENTRY_OVERHEAD
+      const largest =
+        Math.max(1000, ...Object.values(world.values).map(({ bytes }) => bytes)) + ENTRY_OVERHEAD
       const most = (memoryBytes + largest) * world.redis.nodes * clusters
       return unless(summary.memory.peakBytes <= most, () => `${summary.memory.peakBytes} of ${most} bytes`)
     },
