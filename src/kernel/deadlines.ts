@@ -30,7 +30,7 @@ export class DeadlineLane implements Wakeable {
   private readonly entries = new Ring<Entry>()
   private readonly timer: Timer
   private readonly shuffle: TieShuffle | null
-  private isArmed = false
+  /** The deadline that the one timer is set for; undefined: it is not set. */
   private armedFor: Entry | undefined
 
   /** `shuffle` chooses among deadlines of one instant; without it the first armed is the first. */
@@ -41,27 +41,27 @@ export class DeadlineLane implements Wakeable {
 
   add(timeMs: number, target: Deadline, token: number): void {
     this.dropSettled()
-    const entry = new Entry(timeMs, target, token, this.timer.reserve())
-    this.entries.push(entry)
-    if (!this.isArmed) this.arm(entry)
+    this.entries.push(new Entry(timeMs, target, token, this.timer.reserve()))
+    // Not for the new one: a deadline that falls due now may be setting it, with others before it.
+    if (this.armedFor === undefined) this.arm(this.entries.peek()!)
   }
 
   /** The timer fell due. It may be early: the wait it was set for may have ended since. */
   wake(): void {
-    this.isArmed = false
-    const { entries } = this
+    const { entries, armedFor } = this
+    this.armedFor = undefined
     this.dropSettled()
     const due = entries.peek()
     if (due === undefined) return
     // One at a time: another deadline of this instant has its own place in the order of events.
-    if (due === this.armedFor) {
+    if (due === armedFor) {
       this.shuffle?.chooseHead(entries, this.tied(due))
       const chosen = entries.shift()!
       chosen.target.wake(chosen.token)
       this.dropSettled()
     }
     const next = entries.peek()
-    if (next !== undefined && !this.isArmed) this.arm(next)
+    if (next !== undefined && this.armedFor === undefined) this.arm(next)
   }
 
   /** How many deadlines at the head fall due with this one, the first of them. */
@@ -72,7 +72,6 @@ export class DeadlineLane implements Wakeable {
   }
 
   private arm(entry: Entry): void {
-    this.isArmed = true
     this.armedFor = entry
     this.timer.at(entry.timeMs, this, 0, entry.sequence)
   }

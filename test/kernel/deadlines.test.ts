@@ -84,6 +84,24 @@ describe('deadlines of one duration', () => {
     expect(waits.map(wait => wait.wokenAtMs)).toEqual(waits.map(() => [50]))
   })
 
+  it('are not put off by one that is set while another falls due', () => {
+    const clock = new HandClock()
+    const lane = new DeadlineLane(clock)
+    const [first, second, third] = [new Wait(clock), new Wait(clock), new Wait(clock)]
+    const setsAnother: Deadline = {
+      isWaiting: token => first.isWaiting() && token === 7,
+      wake: () => {
+        first.wake()
+        lane.add(clock.nowMs + 50, third, 0)
+      },
+    }
+    lane.add(50, setsAnother, 7)
+    clock.moveTo(1)
+    lane.add(51, second, 0)
+    clock.moveTo(1000)
+    expect([first, second, third].map(wait => wait.wokenAtMs)).toEqual([[50], [51], [100]])
+  })
+
   it('go on after the lane has been empty', () => {
     const clock = new HandClock()
     const lane = new DeadlineLane(clock)
