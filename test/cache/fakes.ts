@@ -52,12 +52,16 @@ export class FakeStore implements Store {
   deletes = 0
   /** What was asked, in order, by key name; of a replica with a mark. */
   readonly asked: string[] = []
-  /** What replicas hold, where it differs: by key name. */
+  /** How far replicas are behind what is held here. */
+  replicaLagMs = 0
+  /** What replicas hold, where it differs for another reason: by key name. */
   readonly lagging = new Map<string, Entry | null>()
   /** Keys whose shard does not answer. */
   readonly unreachable = new Set<string>()
   leasesTaken = 0
   private readonly held = new Map<string, Lookup>()
+  /** What was held under each name, and since when. */
+  private readonly past = new Map<string, { readonly sinceMs: number; readonly entry: Entry | null }[]>()
   private readonly leases = new Map<string, { readonly holder: string; untilMs: number }>()
   private readonly clock: Scheduler
   private stamps = 0
@@ -71,7 +75,7 @@ export class FakeStore implements Store {
     this.asked.push(from === 'replica' ? `${key.name} (replica)` : key.name)
     if (from === 'replica') {
       yield* this.travel(this.delayMs, key)
-      const entry = this.lagging.has(key.name) ? this.lagging.get(key.name)! : this.entry(key)
+      const entry = this.lagging.has(key.name) ? this.lagging.get(key.name)! : this.onReplica(key)
       yield* pass(this.answerDelayMs ?? this.delayMs)
       return { entry, stamp: null }
     }
@@ -114,6 +118,7 @@ export class FakeStore implements Store {
     yield* this.travel(delayMs, key)
     if (this.refusesDeletes) throw new TierUnavailable('no deletes today')
     this.held.delete(key.name)
+    this.note(key, null)
     yield* pass(delayMs)
   }
 
@@ -166,6 +171,22 @@ export class FakeStore implements Store {
 
   put(key: Key, entry: Entry): void {
     this.held.set(key.name, { entry, stamp: `stamp ${++this.stamps}` })
+    this.note(key, entry)
+  }
+
+  /** What a replica holds now that is `replicaLagMs` behind. */
+  private onReplica(key: Key): Entry | null {
+    if (this.replicaLagMs === 0) return this.entry(key)
+    const seenMs = this.clock.nowMs - this.replicaLagMs
+    const state = this.past.get(key.name)?.findLast(({ sinceMs }) => sinceMs <= seenMs)
+    return state?.entry && isFresh(state.entry, this.clock.nowMs) ? state.entry : null
+  }
+
+  private note(key: Key, entry: Entry | null): void {
+    if (this.replicaLagMs === 0) return
+    const past = this.past.get(key.name) ?? []
+    past.push({ sinceMs: this.clock.nowMs, entry })
+    this.past.set(key.name, past)
   }
 
   private live(key: Key): Lookup | undefined {
@@ -187,6 +208,10 @@ export class FakeOrigin implements Origin {
   commitMs = 0
   /** Thrown by loads that end while it is set. */
   failure: Error | undefined
+  /** Thrown by commits while it is set. */
+  commitFailure: Error | undefined
+  /** What was committed, in order. */
+  readonly committed: { readonly key: Key; readonly value: Value; readonly atMs: number }[] = []
   /** Rows that do not exist, by key name. */
   readonly absent = new Set<string>()
   /** How far the replica is behind. */
@@ -231,6 +256,7 @@ export class FakeOrigin implements Origin {
 
   *commit(key: Key, value: Value, _call: Call): Program<number> {
     yield* pass(this.commitMs)
+    if (this.commitFailure !== undefined) throw this.commitFailure
     return this.commitNow(key, value)
   }
 
@@ -240,13 +266,15 @@ export class FakeOrigin implements Origin {
     times.push(this.clock.nowMs)
     this.values.set(`${key.item} ${times.length + 1}`, value)
     this.commitsMs.set(key.name, times)
+    this.committed.push({ key, value, atMs: this.clock.nowMs })
     for (const committed of this.watchers) committed(key)
     return times.length + 1
   }
 
   /** How long the version had been superseded at that time, ms; 0 when it was still in force. */
   staleMs(key: Key, version: number, attemptMs: number): number {
-    const supersededMs = this.commitsMs.get(key.name)?.[version - 1] ?? attemptMs
+    // The absence of a row is superseded by the first commit, as the row's first version is.
+    const supersededMs = this.commitsMs.get(key.item)?.[Math.max(1, version) - 1] ?? attemptMs
     return Math.max(0, attemptMs - supersededMs)
   }
 
@@ -488,17 +516,36 @@ export class Rig {
     })
   }
 
-  call(): Call {
-    return unseen(this.nextId++)
+  call(more: Pick<Call, 'priority' | 'session'> = {}): Call {
+    return { ...unseen(this.nextId++), ...more }
   }
 
   /** Begins a read; its fiber's result is what became of it. */
-  read(key = this.key, instance = 0): Fiber<Outcome> {
-    return this.kernel.start(this.attempt(key, instance), 'reader')
+  read(key = this.key, instance = 0, more: Pick<Call, 'priority' | 'session'> = {}): Fiber<Outcome> {
+    return this.kernel.start(this.attempt(key, instance, this.call(more)), 'reader')
   }
 
-  write(value: Value, key = this.key, instance = 0): Fiber<number> {
-    return this.kernel.start(this.caches[instance]!.write(key, value, true, this.call()), 'writer')
+  write(
+    value: Value,
+    key = this.key,
+    instance = 0,
+    more: Pick<Call, 'priority' | 'session'> = {},
+  ): Fiber<number> {
+    return this.kernel.start(this.caches[instance]!.write(key, value, true, this.call(more)), 'writer')
+  }
+
+  /** A write whose error is a result. */
+  tryWrite(value: Value, key = this.key, instance = 0): Fiber<number | Error> {
+    const { caches } = this
+    const call = this.call()
+    function* attempt(): Program<number | Error> {
+      try {
+        return yield* caches[instance]!.write(key, value, true, call)
+      } catch (error) {
+        return error as Error
+      }
+    }
+    return this.kernel.start(attempt(), 'writer')
   }
 
   /** What L1 of an instance would answer now, without any effect but that of a read. */
@@ -511,10 +558,10 @@ export class Rig {
     this.kernel.at(timeMs, { wake: act }, 0)
   }
 
-  private *attempt(key: Key, instance: number): Program<Outcome> {
+  private *attempt(key: Key, instance: number, call: Call): Program<Outcome> {
     const askedMs = this.kernel.nowMs
     try {
-      const answer = yield* this.caches[instance]!.read(key, this.call())
+      const answer = yield* this.caches[instance]!.read(key, call)
       return { answer, askedMs, atMs: this.kernel.nowMs }
     } catch (error) {
       return { error, askedMs, atMs: this.kernel.nowMs }
