@@ -15,6 +15,7 @@ class HandClock {
   }
 
   at(timeMs: number, target: Wakeable, token: number): void {
+    if (timeMs < this.nowMs) throw new RangeError(`${timeMs} ms lies before now, ${this.nowMs} ms`)
     this.queued.push({ timeMs, target, token })
   }
 
