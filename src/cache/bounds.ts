@@ -75,7 +75,8 @@ function deletedMs(policy: Policy, delays: Delays): number {
   const { invalidation, pattern, l2 } = policy
   const copies = policy.hotKeys?.copies ?? 1
   const ways = (pattern === 'write-behind' ? SETTLING_WAYS : 1) + (copies > 1 ? 1 : 0)
-  const writesThrough = pattern === 'write-through' || pattern === 'write-behind'
+  // Without Redis there is nothing to write through: the writer is on its own.
+  const writesThrough = l2 !== null && (pattern === 'write-through' || pattern === 'write-behind')
   const isTold = (invalidation.deleteOnWrite || writesThrough) && delays.everyWriterInvalidates
   const feedMs = invalidation.cdcBackstop ? delays.feedMs + (copies > 1 ? delays.deleteMs : 0) : never
   const hereMs = isTold ? ways * delays.deleteMs : feedMs

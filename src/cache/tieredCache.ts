@@ -232,7 +232,8 @@ export class TieredCache {
     const beganMs = this.clock.nowMs
     try {
       const answer = yield* this.parts.service!.read(key, call)
-      const keptMs = answer.entry.exists ? type.keepsForMs(key) : 0
+      // A copy without its stamp could not be told from an older one.
+      const keptMs = answer.entry.exists && type.hasLocal ? type.keepsForMs(key) : 0
       if (keptMs > 0) type.local.keep(key, answer.entry, beganMs + keptMs, since, this.clock.nowMs)
       return answer
     } catch (error) {
