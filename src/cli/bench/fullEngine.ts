@@ -147,6 +147,10 @@ const world: WorldInput = {
 }
 
 /** Simulated requests a second of an engine with every mechanism on, in a world that uses them all. */
+export function fullEngineSimulation(): Simulation {
+  return new Simulation({ scenario: "bench", world: World.parse(world), design: Design.parse(design), seed: 7 })
+}
+
 export function fullEngine(): number {
   const simulation = new Simulation({
     scenario: 'bench',
