@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Key, makeKey, nodeOf } from '#cache/key.ts'
+import { BufferFull } from '#cache/ports.ts'
+import { type Pending, WriteBuffer } from '#cache/writeBehind.ts'
+
+const SHARDS = 3
+const keys = Array.from({ length: 12 }, (_, n) => makeKey('product', `product:${n}`))
+const shardOf = (key: Key) => nodeOf(key.slot, SHARDS)
+const onShard = (shard: number) => keys.filter(key => shardOf(key) === shard)
+
+describe('a buffer of writes that the origin is owed', () => {
+  it('hands out what a shard owes, oldest key first, once', () => {
+    const buffer = new WriteBuffer(1)
+    buffer.add(keys[0]!, 'a', 1)
+    buffer.add(keys[1]!, 'b', 2)
+    expect(buffer.take(0).map(({ key, value }) => [key.name, value])).toEqual([
+      ['product:0', 'a'],
+      ['product:1', 'b'],
+    ])
+    expect(buffer.take(0)).toEqual([])
+    expect(buffer.owed).toBe(0)
+  })
+
+  it('lets a later write of a key take the place of an earlier one, and counts both', () => {
+    const buffer = new WriteBuffer(1)
+    buffer.add(keys[0]!, 'old', 1)
+    buffer.add(keys[0]!, 'new', 2)
+    expect(buffer.owed).toBe(2)
+    expect(buffer.take(0)).toEqual([{ key: keys[0], value: 'new', version: 2, writes: 2 }])
+  })
+
+  it('has room for so many keys a shard, and for any number of writes of a key that waits already', () => {
+    const buffer = new WriteBuffer(1)
+    buffer.add(keys[0]!, 1, 1)
+    buffer.add(keys[1]!, 1, 2)
+    expect(() => buffer.requireRoom(keys[2]!, 3)).not.toThrow()
+    expect(() => buffer.requireRoom(keys[2]!, 2)).toThrow(BufferFull)
+    expect(() => buffer.requireRoom(keys[0]!, 2)).not.toThrow()
+  })
+
+  it('is full shard by shard', () => {
+    const buffer = new WriteBuffer(SHARDS)
+    buffer.add(onShard(0)[0]!, 1, 1)
+    expect(() => buffer.requireRoom(onShard(0)[1]!, 1)).toThrow(BufferFull)
+    expect(() => buffer.requireRoom(onShard(1)[0]!, 1)).not.toThrow()
+  })
+
+  it('loses what a shard owed when that shard loses its memory, and nothing else', () => {
+    const buffer = new WriteBuffer(SHARDS)
+    buffer.add(onShard(0)[0]!, 1, 1)
+    buffer.add(onShard(0)[0]!, 2, 2)
+    buffer.add(onShard(1)[0]!, 3, 3)
+    expect(buffer.lose(0)).toBe(2)
+    expect(buffer.lose(0)).toBe(0)
+    expect(buffer.firstOf(0)).toBeUndefined()
+    expect(buffer.firstOf(1)).toBe(onShard(1)[0])
+    expect(buffer.owed).toBe(1)
+  })
+
+  it('owes again what is given back', () => {
+    const buffer = new WriteBuffer(1)
+    buffer.add(keys[0]!, 'a', 1)
+    const [pending] = buffer.take(0)
+    buffer.giveBack(pending!)
+    expect(buffer.owed).toBe(1)
+    expect(buffer.take(0)).toEqual([pending])
+  })
+
+  it('keeps the later value when a write is given back after it, and counts both', () => {
+    const buffer = new WriteBuffer(1)
+    buffer.add(keys[0]!, 'old', 1)
+    const [old] = buffer.take(0)
+    buffer.add(keys[0]!, 'new', 2)
+    buffer.giveBack(old!)
+    expect(buffer.take(0)).toEqual([{ key: keys[0], value: 'new', version: 2, writes: 2 }])
+  })
+
+  it('has each acknowledged write either handed over, lost or owed, whatever is done with it', () => {
+    const write = fc.record({ act: fc.constant('write' as const), n: fc.nat(keys.length - 1) })
+    const shard = fc.nat(SHARDS - 1)
+    const other = fc.record({
+      act: fc.constantFrom('flush' as const, 'refuse' as const, 'lose' as const),
+      n: shard,
+    })
+    fc.assert(
+      fc.property(fc.array(fc.oneof({ weight: 3, arbitrary: write }, other), { maxLength: 60 }), steps => {
+        const buffer = new WriteBuffer(SHARDS)
+        let [acknowledged, flushed, lost] = [0, 0, 0]
+        const last = new Map<string, number>()
+        for (const { act, n } of steps) {
+          if (act === 'write') {
+            acknowledged++
+            last.set(keys[n]!.name, acknowledged)
+            buffer.add(keys[n]!, acknowledged, acknowledged)
+          } else if (act === 'lose') lost += buffer.lose(n)
+          else {
+            const taken: readonly Pending[] = buffer.take(n)
+            for (const pending of taken) {
+              expect(shardOf(pending.key)).toBe(n)
+              expect(pending.value).toBe(last.get(pending.key.name))
+              if (act === 'flush') flushed += pending.writes
+              else buffer.giveBack(pending)
+            }
+          }
+          expect(flushed + lost + buffer.owed).toBe(acknowledged)
+        }
+      }),
+      { seed: 16, numRuns: 500 },
+    )
+  })
+})
