@@ -88,26 +88,26 @@ export class Arrivals {
       const request = readers.request(id, key, instance)
       request.priority = priority
       if (users !== null) {
-        request.session = users.session(picks.integer(source.sessions!.users, n, 2))
+        const user = users.user(picks.integer(source.sessions!.users, n, 2))
         if (picks.uniform(n, 3) < source.sessions!.writeShare) {
-          scheduler.start(this.writeAndLook(source, request, picks.uniform(n, 4)), 'session')
+          scheduler.start(this.writeAndLook(source, request, user, picks.uniform(n, 4)), 'session')
           continue
         }
+        user.asks(request)
       }
       readers.arrive(request, region)
     }
   }
 
   /** A user writes, and once the write is acknowledged and a while has passed, looks, perhaps through another instance. */
-  private *writeAndLook(source: Reader, intended: Request, lookAt: number): Program<void> {
+  private *writeAndLook(source: Reader, intended: Request, user: User, lookAt: number): Program<void> {
     const { scheduler, world, instances, placement, readers, watcher } = this.parts
-    const { id, key, priority, session } = intended
+    const { id, key, priority } = intended
     const { clientMs } = world.network
-    const call: Call = { ...unseen(this.nextSessionWrite++), priority, session }
+    const call: Call = { ...unseen(this.nextSessionWrite++), priority, session: user.session }
     if (clientMs > 0) yield clientMs
-    let ownVersion: number
     try {
-      ownVersion = yield* instances[intended.instance]!.cache.write(key, id, true, call)
+      user.wrote(key, yield* instances[intended.instance]!.cache.write(key, id, true, call))
       watcher.acknowledged(key)
     } catch (error) {
       if (!isExpected(error)) throw error
@@ -118,9 +118,8 @@ export class Arrivals {
     if (scheduler.nowMs >= world.durationMs) return
     const look = readers.request(id, key, placement.pick(lookAt, source.region).number)
     look.priority = priority
-    look.session = session
-    look.ownVersion = ownVersion
     look.isOpenLoop = false
+    user.asks(look)
     readers.arrive(look, source.region)
   }
 
@@ -146,16 +145,32 @@ export class Arrivals {
   }
 }
 
-/** The users of a source who have come so far. */
-class Users {
-  private readonly sessions: (RecentWrites | undefined)[]
+/** One user: what its device remembers, and for the oracle what it has written. */
+class User {
+  readonly session = new RecentWrites()
+  private readonly versions = new Map<string, number>()
 
-  constructor(count: number) {
-    this.sessions = new Array(count)
+  wrote(key: Key, version: number): void {
+    this.versions.set(key.item, version)
   }
 
-  session(user: number): RecentWrites {
-    this.sessions[user] ??= new RecentWrites()
-    return this.sessions[user]
+  /** A request is this user's. */
+  asks(request: Request): void {
+    request.session = this.session
+    request.ownVersion = this.versions.get(request.key.item) ?? 0
+  }
+}
+
+/** The users of a source who have come so far. */
+class Users {
+  private readonly users: (User | undefined)[]
+
+  constructor(count: number) {
+    this.users = new Array(count)
+  }
+
+  user(number: number): User {
+    this.users[number] ??= new User()
+    return this.users[number]
   }
 }

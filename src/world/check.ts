@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts'
 import { KeySpace } from './keySpace.ts'
+import { expectedArrivals } from './rates.ts'
 import type { KeyMix } from './traffic.ts'
 import type { World } from './world.ts'
 
@@ -51,11 +52,12 @@ function faultProblem(fault: Fault, world: World, field = 'fault'): Problem | un
 function sizeProblem(world: World): Problem | undefined {
   const keys = mixes(world).reduce((sum, mix) => sum + (mix.kind === 'one' ? 1 : mix.count), 0)
   if (keys > MOST_KEYS) return { field: 'world keys', value: keys, allowed: `at most ${MOST_KEYS} in all` }
-  const perSecond = [...world.readers, ...world.writers].reduce(
-    (sum, source) => sum + source.ratePerSecond,
-    0,
+  const requests = Math.round(
+    [...world.readers, ...world.writers].reduce(
+      (sum, source) => sum + expectedArrivals(source, world.durationMs),
+      0,
+    ),
   )
-  const requests = Math.round((perSecond * world.durationMs) / 1000)
   if (requests > MOST_REQUESTS) {
     return {
       field: 'world rates x durationMs',

@@ -1,7 +1,7 @@
 import type { EdgeTier } from '#cache/edgeTier.ts'
 import type { TieredCache } from '#cache/tieredCache.ts'
+import type { Attempt } from './attempt.ts'
 import type { Lifeline } from './lifeline.ts'
-import type { Request } from './request.ts'
 
 /** One life of an instance: its cache, and what connects it with the world, if it may crash. */
 export interface Life {
@@ -31,8 +31,8 @@ export class Instance {
   readonly number: number
   readonly region: number
   readonly edge: EdgeTier | null
-  /** Requests inside, to be ended when it crashes; null in a world where no instance ever does. */
-  readonly open: Set<Request> | null
+  /** Attempts inside, which end when it crashes; null in a world where no instance ever does. */
+  readonly open: Set<Attempt> | null
   isUp = true
   cache: TieredCache
   private lifeline: Lifeline | null
@@ -57,9 +57,9 @@ export class Instance {
     this.isUp = false
     this.lifeline?.sever()
     this.watcher.crashed(this.number)
-    for (const request of this.open) {
+    for (const attempt of this.open) {
       this.watcher.left(this.number)
-      request.end('error', nowMs)
+      attempt.crashed(nowMs)
     }
     this.open.clear()
   }

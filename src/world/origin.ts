@@ -76,37 +76,12 @@ export class SimulatedOrigin implements Origin {
   }
 
   *load(key: Key, call: Call, from: Copy = 'primary'): Program<Row> {
-    const pool = this.poolOf(from)
-    const { scheduler } = this
-    yield this.world.network.originMs
-    this.watcher.asked()
-    yield* this.connect(pool, call)
-    const fromMs = scheduler.nowMs
-    call.waits('query', fromMs)
-    const version = this.seenBy(pool, key)
-    yield this.queryMs(key, call) * this.slowdown(pool)
-    this.disconnect(pool)
-    call.spent('query', fromMs, scheduler.nowMs)
-    this.watcher.loaded(call.id, key, fromMs, scheduler.nowMs)
-    yield this.world.network.originMs
+    const version = yield* this.query(key, call, from, this.queryMs(key, call))
     return { value: version, version, exists: version > 0 }
   }
 
-  *version(key: Key, call: Call, from: Copy = 'primary'): Program<number> {
-    const pool = this.poolOf(from)
-    const { scheduler } = this
-    yield this.world.network.originMs
-    this.watcher.asked()
-    yield* this.connect(pool, call)
-    const fromMs = scheduler.nowMs
-    call.waits('query', fromMs)
-    const version = this.seenBy(pool, key)
-    yield this.world.origin.versionMs * this.slowdown(pool)
-    this.disconnect(pool)
-    call.spent('query', fromMs, scheduler.nowMs)
-    this.watcher.loaded(call.id, key, fromMs, scheduler.nowMs)
-    yield this.world.network.originMs
-    return version
+  version(key: Key, call: Call, from: Copy = 'primary'): Program<number> {
+    return this.query(key, call, from, this.world.origin.versionMs)
   }
 
   *commit(key: Key, value: Value, call: Call): Program<number> {
@@ -117,6 +92,24 @@ export class SimulatedOrigin implements Origin {
     const version = this.oracle.commit(key, this.scheduler.nowMs, isUnintended(value))
     this.watcher.committed(key, version)
     this.log(key)
+    yield this.world.network.originMs
+    return version
+  }
+
+  /** The version that a query sees which takes `ownMs` by itself. */
+  private *query(key: Key, call: Call, from: Copy, ownMs: number): Program<number> {
+    const pool = this.poolOf(from)
+    const { scheduler } = this
+    yield this.world.network.originMs
+    this.watcher.asked()
+    yield* this.connect(pool, call)
+    const fromMs = scheduler.nowMs
+    call.waits('query', fromMs)
+    const version = this.seenBy(pool, key)
+    yield ownMs * this.slowdown(pool)
+    this.disconnect(pool)
+    call.spent('query', fromMs, scheduler.nowMs)
+    this.watcher.loaded(call.id, key, fromMs, scheduler.nowMs)
     yield this.world.network.originMs
     return version
   }

@@ -1,4 +1,5 @@
 import type { Instance } from './instance.ts'
+import { regionsOf } from './regions.ts'
 import type { World } from './world.ts'
 
 /** Which instance a request goes to: one of its region, picked by a uniform number; when that is down, the next that is up. */
@@ -14,10 +15,9 @@ export class Placement {
       name,
       members: instances.filter(each => each.region === region),
     }))
-    const total = world.regions.reduce((sum, { trafficShare }) => sum + trafficShare, 0)
     let reached = 0
-    this.shares = world.regions.map(({ trafficShare }) => {
-      reached += trafficShare / total
+    this.shares = regionsOf(world).map(({ trafficShare }) => {
+      reached += trafficShare
       return reached
     })
   }
@@ -26,8 +26,11 @@ export class Placement {
   pick(u: number, region: string | null): Instance {
     if (this.regions.length === 0) return this.upFrom(this.instances, u)
     if (region !== null) return this.upFrom(this.regions.find(({ name }) => name === region)!.members, u)
-    let index = this.shares.findIndex(share => u < share)
-    if (index < 0) index = this.shares.length - 1
+    // Shares may add up to a little less than 1.
+    const index = Math.max(
+      0,
+      this.shares.findIndex(share => u < share),
+    )
     const fromShare = index === 0 ? 0 : this.shares[index - 1]!
     const within = (u - fromShare) / (this.shares[index]! - fromShare)
     return this.upFrom(this.regions[index]!.members, Math.min(within, 1 - Number.EPSILON))

@@ -30,6 +30,22 @@ export class RateProfile {
     }))
   }
 
+  /** Arrivals a ms at the beginning. */
+  get initialRate(): number {
+    return this.stretches.find(({ toMs }) => toMs > 0)!.fromRate
+  }
+
+  /** How many arrivals there are on average before a time. */
+  mean(untilMs: number): number {
+    let sum = 0
+    for (const stretch of this.stretches) {
+      const { fromMs, toMs, fromRate } = stretch
+      const endMs = Math.min(toMs, untilMs)
+      if (endMs > fromMs) sum += area(fromRate, rateAt(stretch, endMs), endMs - fromMs)
+    }
+    return sum
+  }
+
   /** When the next arrival after `nowMs` comes, given its gap in unit time; infinite when the rate stays 0. */
   next(nowMs: number, unitGap: number): number {
     let atMs = nowMs

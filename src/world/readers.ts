@@ -2,9 +2,10 @@ import type { Answer, Source } from '#cache/answer.ts'
 import type { Key } from '#cache/key.ts'
 import { isExpected, LoadShed, LoadTooSlow, OriginRefused } from '#cache/ports.ts'
 import type { Chance, Draws } from '#kernel/chance.ts'
+import { atMost } from '#kernel/latch.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
-import { within } from '#kernel/within.ts'
 import type { Fate } from '#recording/recording.ts'
+import { Attempt } from './attempt.ts'
 import type { Instance } from './instance.ts'
 import type { Oracle } from './oracle.ts'
 import type { Placement } from './placement.ts'
@@ -31,8 +32,7 @@ export interface ReadersParts {
 
 /**
  * What readers do once they have come: wait for an answer as long as their patience lasts, give up an attempt that
- * takes too long, and try again when refused, as often as they and the budget allow. An attempt that was given up goes
- * on without them; its late answer is nobody's.
+ * takes too long, and try again when refused, as often as they and the budget allow. Latency spans all attempts.
  */
 export class Readers {
   private readonly parts: ReadersParts
@@ -75,9 +75,9 @@ export class Readers {
     for (;;) {
       const instance = instances[request.instance]!
       let outcome: Answer | Fate
-      if (client.attemptTimeoutMs === null) {
+      if (client.attemptTimeoutMs === null && instance.open === null) {
+        // The usual case, written out: most requests are hits, to which a program more each would matter.
         watcher.entered(instance.number)
-        instance.open?.add(request)
         try {
           const { edge, cache } = instance
           outcome =
@@ -90,8 +90,7 @@ export class Readers {
           outcome = fateOf(error)
         }
         watcher.left(instance.number)
-        instance.open?.delete(request)
-      } else outcome = yield* this.timedAttempt(request, instance, client.attemptTimeoutMs)
+      } else outcome = yield* this.attempt(request, instance)
       const leftMs = scheduler.nowMs
       yield clientMs
       if (request.hasEnded) return
@@ -117,29 +116,42 @@ export class Readers {
     }
   }
 
-  /** An attempt as a program of its own, for which its reader waits only so long. */
-  private *timedAttempt(request: Request, instance: Instance, timeoutMs: number): Program<Answer | Fate> {
-    const outcome = yield* within(this.parts.scheduler, timeoutMs, this.attempt(request, instance))
-    return outcome.timedOut ? 'timeout' : outcome.value
+  /**
+   * An attempt whose reader may be rid of it before its work is done. Its time counts from the client's question, so an
+   * attempt takes at least the way there and back.
+   */
+  private *attempt(request: Request, instance: Instance): Program<Answer | Fate> {
+    // Nobody listens there: the connection is refused.
+    if (!instance.isUp) return 'error'
+    const { scheduler } = this.parts
+    const { attemptTimeoutMs } = this.client
+    const attempt = new Attempt(request)
+    scheduler.start(this.work(attempt, request.key, instance), 'attempt')
+    if (attemptTimeoutMs === null) yield attempt.over
+    else if (!(yield* atMost(Math.max(0, attemptTimeoutMs - 2 * this.clientMs), attempt.over))) {
+      attempt.giveUp(scheduler.nowMs)
+      return 'timeout'
+    }
+    return attempt.outcome!
   }
 
-  private *attempt(request: Request, instance: Instance): Program<Answer | Fate> {
+  /** What an instance does for an attempt, whoever still waits for it. After a crash it never comes to its end. */
+  private *work(attempt: Attempt, key: Key, instance: Instance): Program<void> {
     const { watcher } = this.parts
-    watcher.entered(instance.number)
-    instance.open?.add(request)
+    const { edge, cache, number, open } = instance
+    watcher.entered(number)
+    open?.add(attempt)
+    let outcome: Answer | Fate
     try {
-      const held = instance.edge?.peek(request.key, request) ?? null
-      if (held !== null) return held
-      const answer = yield* instance.cache.read(request.key, request)
-      instance.edge?.keep(request.key, answer)
-      return answer
+      outcome = edge?.peek(key, attempt) ?? (yield* cache.read(key, attempt))
+      if (outcome.source !== 'cdn') edge?.keep(key, outcome)
     } catch (error) {
       if (!isExpected(error)) throw error
-      return fateOf(error)
-    } finally {
-      watcher.left(instance.number)
-      instance.open?.delete(request)
+      outcome = fateOf(error)
     }
+    watcher.left(number)
+    open?.delete(attempt)
+    attempt.ends(outcome)
   }
 
   private backoffMs({ id, attempts }: Request): number {

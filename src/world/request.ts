@@ -28,7 +28,7 @@ export class Request implements ClusterCall, Deadline {
   priority: Priority | undefined = undefined
   /** The user it comes from, where users are told apart. */
   session: Session | undefined = undefined
-  /** The version its user wrote just before; 0: none. */
+  /** The version of the item that its user wrote last, as far as it was acknowledged; 0: none. */
   ownVersion = 0
   /** False where it came because of what happened before: such arrivals differ between designs. */
   isOpenLoop = true
@@ -95,6 +95,11 @@ export class Request implements ClusterCall, Deadline {
     this.instance = instance
   }
 
+  /** Whatever it waits for, it does so no longer. */
+  leavesWait(nowMs: number): void {
+    if (this.waitingFor !== undefined) this.spent(this.waitingFor, this.waitingSinceMs, nowMs)
+  }
+
   servedBy(node: number): void {
     this.node = node
   }
@@ -115,7 +120,7 @@ export class Request implements ClusterCall, Deadline {
   /** Patience has run out: the reader leaves, and what was begun for it goes on. */
   wake(): void {
     const leavesMs = this.startMs + this.patienceMs
-    if (this.waitingFor !== undefined) this.spent(this.waitingFor, this.waitingSinceMs, leavesMs)
+    this.leavesWait(leavesMs)
     this.end('timeout', leavesMs)
   }
 }

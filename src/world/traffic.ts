@@ -44,7 +44,7 @@ export const Profile = z.discriminatedUnion('kind', [
       .min(2)
       .max(50),
   }),
-  /** 1, but for short times in between. */
+  /** 1, but for short times in between, given in order. */
   z.strictObject({
     kind: z.literal('spikes'),
     spikes: z
@@ -65,10 +65,14 @@ export const Reader = z.strictObject({
   profile: Profile.prefault({ kind: 'steady' }),
   /** So many users who each ask, wait for the end, think and ask again, in place of arrivals at a rate. */
   closedLoop: z
-    .strictObject({ users: z.number().int().min(1).max(100_000), thinkMs: momentMs })
+    .strictObject({
+      users: z.number().int().min(1).max(100_000),
+      /** On average; who thinks for no time at all would ask for ever at one instant. */
+      thinkMs: z.number().min(1).max(86_400_000),
+    })
     .nullable()
     .default(null),
-  /** Users who write and then look at what they wrote. */
+  /** Users who write and then look at what they wrote; not those of a closed loop. */
   sessions: z
     .strictObject({
       users: z.number().int().min(1).max(1_000_000),

@@ -6,12 +6,18 @@ import { versionKey } from '#cache/versionStamp.ts'
 import type { Chance } from '#kernel/chance.ts'
 import { exp, log } from '#kernel/math.ts'
 import type { KeySpace } from './keySpace.ts'
+import { initialRatePerSecond } from './rates.ts'
 import type { KeyMix } from './traffic.ts'
 import type { World } from './world.ts'
 
 interface WarmEntry {
   readonly key: Key
   readonly entry: Entry
+}
+
+interface Place {
+  readonly name: string
+  readonly trafficShare: number
 }
 
 /**
@@ -25,18 +31,12 @@ export function* warmEntries(
   design: Design,
   keys: KeySpace,
   chance: Chance,
-  region: { readonly name: string; readonly trafficShare: number } | null = null,
+  region: Place | null = null,
 ): Generator<WarmEntry> {
   const draws = chance.about(region === null ? 'warm entry' : `warm entry of ${region.name}`)
-  const reads = ratesPerMs(region === null ? world.readers : readersIn(world, region), keys)
-  const aware = ratesPerMs(
-    world.writers.filter(writer => writer.invalidates),
-    keys,
-  )
-  const unaware = ratesPerMs(
-    world.writers.filter(writer => !writer.invalidates),
-    keys,
-  )
+  const reads = ratesPerMs(readersOf(world, region), keys)
+  const aware = ratesPerMs([...writersWho(world, true), ...usersWhoWrite(world)], keys)
+  const unaware = ratesPerMs(writersWho(world, false), keys)
   const given = new Set(
     world.warm.filter(item => item.expiresAtMs !== null).flatMap(item => keys.all(item.keys)),
   )
@@ -87,26 +87,41 @@ function deletesPerMs(policy: Policy, reads: number, aware: number, unaware: num
   return first + again + unaware
 }
 
-function readersIn(
-  world: World,
-  region: { readonly name: string; readonly trafficShare: number },
-): World['readers'] {
-  return world.readers
-    .filter(reader => reader.region === null || reader.region === region.name)
-    .map(reader => ({
-      ...reader,
-      ratePerSecond: reader.ratePerSecond * (reader.region === null ? region.trafficShare : 1),
-    }))
+/** How often keys are asked for, or written, by one source. */
+interface Rate {
+  readonly perSecond: number
+  readonly keys: KeyMix
 }
 
-function ratesPerMs(
-  sources: readonly { readonly ratePerSecond: number; readonly keys: KeyMix }[],
-  keys: KeySpace,
-): ReadonlyMap<Key, number> {
+/** Whoever reads what a Redis holds. A user who writes first looks afterwards: a read, too. */
+function readersOf(world: World, region: Place | null): readonly Rate[] {
+  return world.readers
+    .filter(reader => region === null || reader.region === null || reader.region === region.name)
+    .map(reader => {
+      const share = region === null || reader.region !== null ? 1 : region.trafficShare
+      return { perSecond: initialRatePerSecond(reader) * share, keys: reader.keys }
+    })
+}
+
+function writersWho(world: World, invalidates: boolean): readonly Rate[] {
+  return world.writers
+    .filter(writer => writer.invalidates === invalidates)
+    .map(writer => ({ perSecond: initialRatePerSecond(writer), keys: writer.keys }))
+}
+
+function usersWhoWrite(world: World): readonly Rate[] {
+  return world.readers.flatMap(reader =>
+    reader.sessions === null || reader.closedLoop !== null
+      ? []
+      : [{ perSecond: initialRatePerSecond(reader) * reader.sessions.writeShare, keys: reader.keys }],
+  )
+}
+
+function ratesPerMs(sources: readonly Rate[], keys: KeySpace): ReadonlyMap<Key, number> {
   const rates = new Map<Key, number>()
-  for (const { ratePerSecond, keys: mix } of sources) {
+  for (const { perSecond, keys: mix } of sources) {
     for (const { key, share } of keys.shares(mix)) {
-      rates.set(key, (rates.get(key) ?? 0) + (share * ratePerSecond) / 1000)
+      rates.set(key, (rates.get(key) ?? 0) + (share * perSecond) / 1000)
     }
   }
   return rates

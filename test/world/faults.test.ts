@@ -180,9 +180,11 @@ describe('a key that expires', () => {
 
   it('is the end of a TTL and no DEL: early expiry sees it coming, and the refreshed entry lives on', () => {
     const early = caching({ coalescing: 'instance', earlyExpiry: { kind: 'xfetch', beta: 4 } })
-    const recording = run(expiring({ warm: [{ keys: oneItem, expiresAtMs: 50_000 }], bucketMs: 1 }), early, 1)
-    expect(loadsBetween(recording, 900, 1234)).toBe(1)
-    expect(loadsBetween(recording, 1234, 3000)).toBe(0)
+    const faults: FaultInput[] = [{ kind: 'expire-key', atMs: 1230, key: ITEM }]
+    const warm = [{ keys: oneItem, expiresAtMs: 50_000 }]
+    const recording = run(expiring({ warm, faults, bucketMs: 10 }), early, 1)
+    expect(loadsBetween(recording, 900, 1230)).toBe(1)
+    expect(loadsBetween(recording, 1230, 3000)).toBe(0)
   })
 
   it('leaves alone what is written later', () => {
