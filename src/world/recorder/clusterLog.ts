@@ -35,7 +35,8 @@ export class ClusterLog implements ClusterWatcher {
   stored(key: Key, entry: Entry, bytes: number): void {
     const { watched, patterns, scheduler } = this.parts
     watched.stored(key, entry)
-    patterns?.stored(key, bytes, scheduler.nowMs)
+    if (this.isPrepared) patterns?.stored(key, bytes, scheduler.nowMs)
+    else patterns?.placed(key, bytes)
   }
 
   deleted(key: Key): void {
@@ -45,6 +46,7 @@ export class ClusterLog implements ClusterWatcher {
   evicted(key: Key): void {
     const { watched, series, seconds, memory } = this.parts
     watched.gone(key)
+    if (!this.isPrepared) return
     series.evicted()
     seconds.evicted()
     memory.evicted()
@@ -52,7 +54,8 @@ export class ClusterLog implements ClusterWatcher {
 
   left(key: Key, reads: number, bytes: number): void {
     const { patterns, scheduler } = this.parts
-    patterns?.left(key, reads, bytes, scheduler.nowMs)
+    if (this.isPrepared) patterns?.left(key, reads, bytes, scheduler.nowMs)
+    else patterns?.placed(key, -bytes)
   }
 
   memory(node: number, bytes: number): void {
@@ -86,4 +89,12 @@ export class ClusterLog implements ClusterWatcher {
 
   /** The engine that asked counts it. */
   replicaRead(): void {}
+
+  /**
+   * Whether the cluster has what it begins with. That is put there at time 0, when no command can have been carried out:
+   * each takes some time. What there is no room for then was not evicted by the run.
+   */
+  private get isPrepared(): boolean {
+    return this.parts.scheduler.nowMs > 0
+  }
 }

@@ -48,9 +48,10 @@ export class CopyLog {
     this.change(copy, 'absent', nowMs)
   }
 
-  /** A place has lost all that it held. */
+  /** A place has lost all that it held, versions and further copies of a key included. */
   emptied(place: string, nowMs: number): void {
-    for (const copy of this.copies.values()) if (copy.place === place) this.gone(copy.key, place, nowMs)
+    for (const copy of this.copies.values())
+      if (copy.place === place || copy.place.startsWith(`${place} `)) this.gone(copy.key, copy.place, nowMs)
   }
 
   committed(key: string, version: number, nowMs: number): void {

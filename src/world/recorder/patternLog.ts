@@ -40,6 +40,12 @@ export class PatternLog {
     }
   }
 
+  /** Before the run: so many bytes are put in place, or leave again because there is no room. */
+  placed(key: Key, bytes: number): void {
+    const pattern = this.of(key)
+    if (pattern !== undefined) this.hold(pattern, bytes, 0)
+  }
+
   stored(key: Key, bytes: number, nowMs: number): void {
     const pattern = this.of(key)
     if (pattern === undefined) return

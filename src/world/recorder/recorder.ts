@@ -149,10 +149,9 @@ export class Recorder implements ArrivalWatcher, InstanceWatcher, WriteWatcher {
     return engineLog(this.logs(), SHARED, { kept: () => {}, dropped: () => {} })
   }
 
-  /** A breaker of an instance: the one before the origin, or the one before Redis. */
-  breakerChanged(instance: number, state: BreakerState, before: 'origin' | 'Redis' = 'origin'): void {
-    const which = before === 'origin' ? 'Breaker' : 'Breaker before Redis'
-    this.event('breaker', `${which} of instance ${instance + 1} is ${state.replace('-', ' ')}`)
+  /** The breaker of an instance before the origin. */
+  breakerChanged(instance: number, state: BreakerState): void {
+    this.event('breaker', `Breaker of instance ${instance + 1} is ${state.replace('-', ' ')}`)
   }
 
   /** An instance has crashed, or is restarted: what it held is gone. */

@@ -150,10 +150,11 @@ export class WatchedCluster {
   }
 }
 
-/** Which of an item's entries this is: itself, a version of it, or one of several copies. */
+/** Which of an item's entries this is: itself, a version of it, one of several copies, or a copy of a version. */
 function suffixOf({ name, item }: Key): string {
   if (name === item) return ''
-  const kind = name.slice(item.length + 1)
-  if (name.startsWith(`${item}:v`)) return ` ${kind}`
-  return ` copy ${kind.replace('shard_', '')}`
+  return ` ${name
+    .slice(item.length + 1)
+    .replace(':', ' ')
+    .replace('shard_', 'copy ')}`
 }

@@ -61,6 +61,17 @@ describe('a copy', () => {
     ])
   })
 
+  it('of a version, or one of several of a key, is gone with its place, too', () => {
+    const log = new CopyLog()
+    for (const place of ['instance 1 v2', 'instance 1 v2 copy 3', 'instance 12 v2'])
+      log.held('a', place, 2, NEVER, NEVER, 0)
+    log.emptied('instance 1', 50)
+    log.finish(100)
+    expect(
+      log.intervals.filter(({ state }) => state === 'fresh').map(({ place, toMs }) => `${place} ${toMs}`),
+    ).toEqual(['instance 1 v2 50', 'instance 1 v2 copy 3 50', 'instance 12 v2 100'])
+  })
+
   it('is left out, and counted, where there are too many places', () => {
     const log = new CopyLog()
     for (let version = 1; version <= 2500; version++)

@@ -115,6 +115,23 @@ describe('memory', () => {
     expect(sum(series.evictions.slice(0, 100))).toBe(summary.memory.evictions)
   })
 
+  it('has evicted nothing when it is too small for what the run begins with', () => {
+    const world = {
+      warm: [{ keys: items(2000), expiresAtMs: 9000 }],
+      readers: from(1, items(5)),
+      settleMs: 0,
+    }
+    const { summary, series, alerts } = recorded(world, caching({}, small))
+    expect(series.memoryBytes[0]).toBeGreaterThan(45_000)
+    expect(sum(series.evictions)).toBeLessThan(20)
+    expect(summary.memory.evictions).toBeLessThan(20)
+    expect(alerts).toEqual([])
+    const [item] = summary.patterns
+    expect(item!.entries).toBeLessThan(20)
+    // They end at nine seconds, having been there all the time.
+    expect(item!.meanBytes).toBeGreaterThan(45_000)
+  })
+
   it('has a price, whether it is limited or not', () => {
     const prices = { redisPerGbHour: 10, overflowPerGbHour: 1 }
     const limited = recorded({ ...crowded, prices }, caching({}, small)).summary
@@ -293,5 +310,12 @@ describe('what is told of a watched key', () => {
     const copies = [...places(copied)].filter(place => /^redis copy \d+$/.test(place))
     expect(copies).toHaveLength(2)
     expect(copied.copies.filter(({ key }) => key !== ITEM)).toEqual([])
+    const both = recorded(
+      { readers: from(200, items(1)), redis: { ...worldInput.redis, nodes: 3 } },
+      caching({ hotKeys, invalidation: { ...deleting, versionStamps } }),
+    )
+    const named = [...places(both)].filter(place => place.includes('copy'))
+    expect(named.length).toBeGreaterThan(0)
+    expect(named.filter(place => !/^redis v1 copy \d+$/.test(place))).toEqual([])
   })
 })
