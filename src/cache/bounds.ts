@@ -74,11 +74,13 @@ function delivered(policy: Policy, delays: Delays): number {
 function deletedMs(policy: Policy, delays: Delays): number {
   const { invalidation, pattern, l2 } = policy
   const copies = policy.hotKeys?.copies ?? 1
-  const ways = (pattern === 'write-behind' ? SETTLING_WAYS : 1) + (copies > 1 ? 1 : 0)
+  // Copies of a hot key are deleted when the DEL of its own has been answered.
+  const copyWays = copies > 1 ? 2 : 0
+  const ways = (pattern === 'write-behind' ? SETTLING_WAYS : 1) + copyWays
   // Without Redis there is nothing to write through: the writer is on its own.
   const writesThrough = l2 !== null && (pattern === 'write-through' || pattern === 'write-behind')
   const isTold = (invalidation.deleteOnWrite || writesThrough) && delays.everyWriterInvalidates
-  const feedMs = invalidation.cdcBackstop ? delays.feedMs + (copies > 1 ? delays.deleteMs : 0) : never
+  const feedMs = invalidation.cdcBackstop ? delays.feedMs + copyWays * delays.deleteMs : never
   const hereMs = isTold ? ways * delays.deleteMs : feedMs
   const thereMs =
     delays.otherRegionsMs === undefined ? 0 : invalidation.cdcBackstop ? delays.otherRegionsMs : never

@@ -157,9 +157,14 @@ export class CacheService {
   }
 
   private *writeBehind(key: Key, value: Value, policy: Policy, call: Call): Program<number> {
-    this.buffer.requireRoom(key, policy.writeBehind.bufferLimit)
+    this.buffer.claim(key, policy.writeBehind.bufferLimit)
     const version = FIRST_PENDING_VERSION + ++this.pendingVersions
-    yield* this.parts.store.fill(key, this.entryOf(value, version, policy, this.clock.nowMs), null, call)
+    try {
+      yield* this.parts.store.fill(key, this.entryOf(value, version, policy, this.clock.nowMs), null, call)
+    } catch (error) {
+      this.buffer.release(key)
+      throw error
+    }
     this.inside.evict(key)
     this.buffer.add(key, value, version)
     this.parts.watcher.acted('write-buffered', key)
@@ -194,6 +199,7 @@ export class CacheService {
     const { key, value, writes } = pending
     try {
       const version = yield* origin.commit(key, value, unseen(0))
+      this.buffer.flushed(pending)
       watcher.acted('write-flushed', key)
       watcher.writeFlushed(writes)
       yield* this.settle(pending, version)

@@ -24,33 +24,65 @@ export const FIRST_PENDING_VERSION = 1_099_511_627_776
  */
 export class WriteBuffer {
   private readonly shards: Map<string, Pending>[]
+  /** Room kept for writes that the cache has not taken yet, by shard and key: for how many. */
+  private readonly claims: Map<string, number>[]
+  /** Writes that are being committed, by key: one commit at a time, so that the last write is what remains. */
+  private readonly underWay = new Map<string, number>()
 
   constructor(shards: number) {
     this.shards = Array.from({ length: shards }, () => new Map())
+    this.claims = Array.from({ length: shards }, () => new Map())
   }
 
-  /** Throws BufferFull when a shard would owe more than `limit` keys. */
-  requireRoom(key: Key, limit: number): void {
-    const owed = this.shards[this.shardOf(key)]!
-    if (owed.size >= limit && !owed.has(key.name))
+  /** Keeps room for a write until it is added or released. Throws BufferFull when more than `limit` keys would wait in its shard. */
+  claim(key: Key, limit: number): void {
+    const shard = this.shardOf(key)
+    const claims = this.claims[shard]!
+    const owed = this.shards[shard]!
+    const isNew = !owed.has(key.name) && !claims.has(key.name)
+    if (isNew && this.waiting(shard) >= limit)
       throw new BufferFull(`${limit} keys wait to be written to the origin`)
+    claims.set(key.name, (claims.get(key.name) ?? 0) + 1)
   }
 
+  /** The write will not come: its room is free. */
+  release(key: Key): void {
+    const claims = this.claims[this.shardOf(key)]!
+    const left = (claims.get(key.name) ?? 0) - 1
+    if (left > 0) claims.set(key.name, left)
+    else claims.delete(key.name)
+  }
+
+  /** A write is acknowledged, for which room was claimed. */
   add(key: Key, value: Value, version: number): void {
+    this.release(key)
     const owed = this.shards[this.shardOf(key)]!
     const writes = (owed.get(key.name)?.writes ?? 0) + 1
     owed.set(key.name, { key, value, version, writes })
   }
 
-  /** What a shard owes, oldest key first, now to be written: the buffer forgets it. */
+  /**
+   * What a shard owes, oldest key first, now to be committed; each must be `flushed` or given back. A key that is being
+   * committed already waits for the next time. What is under way is no longer in the shard's memory.
+   */
   take(shard: number): readonly Pending[] {
-    const owed = [...this.shards[shard]!.values()]
-    this.shards[shard]!.clear()
-    return owed
+    const owed = this.shards[shard]!
+    const taken = [...owed.values()].filter(({ key }) => !this.underWay.has(key.name))
+    for (const { key, writes } of taken) {
+      owed.delete(key.name)
+      this.underWay.set(key.name, writes)
+    }
+    return taken
   }
 
-  /** A write that the origin did not take is owed again, unless a later one has come meanwhile. */
+  /** The origin has a write that was taken. */
+  flushed({ key }: Pending): void {
+    this.underWay.delete(key.name)
+  }
+
+  /** A write that the origin did not take is owed again, unless a later one has come meanwhile. There is always room for it. */
   giveBack(pending: Pending): void {
+    this.underWay.delete(pending.key.name)
     const owed = this.shards[this.shardOf(pending.key)]!
     const later = owed.get(pending.key.name)
     owed.set(
@@ -61,13 +93,17 @@ export class WriteBuffer {
 
   /** A shard has lost its memory: how many acknowledged writes went with it. */
   lose(shard: number): number {
-    return this.take(shard).reduce((sum, { writes }) => sum + writes, 0)
+    let sum = 0
+    for (const { writes } of this.shards[shard]!.values()) sum += writes
+    this.shards[shard]!.clear()
+    return sum
   }
 
-  /** Acknowledged writes still owed. */
+  /** Acknowledged writes that the origin does not have yet, those under way included. */
   get owed(): number {
     let sum = 0
     for (const shard of this.shards) for (const { writes } of shard.values()) sum += writes
+    for (const writes of this.underWay.values()) sum += writes
     return sum
   }
 
@@ -75,6 +111,14 @@ export class WriteBuffer {
   firstOf(shard: number): Key | undefined {
     for (const { key } of this.shards[shard]!.values()) return key
     return undefined
+  }
+
+  /** Keys that wait in a shard, or will once the cache has taken them. */
+  private waiting(shard: number): number {
+    const owed = this.shards[shard]!
+    let count = owed.size
+    for (const name of this.claims[shard]!.keys()) if (!owed.has(name)) count++
+    return count
   }
 
   private shardOf(key: Key): number {

@@ -19,7 +19,26 @@ describe('a buffer of writes that the origin is owed', () => {
       ['product:1', 'b'],
     ])
     expect(buffer.take(0)).toEqual([])
+  })
+
+  it('owes a write until the origin has it', () => {
+    const buffer = new WriteBuffer(1)
+    buffer.add(keys[0]!, 'a', 1)
+    const [pending] = buffer.take(0)
+    expect(buffer.owed).toBe(1)
+    buffer.flushed(pending!)
     expect(buffer.owed).toBe(0)
+  })
+
+  it('hands out no later write of a key while an earlier one is being committed', () => {
+    const buffer = new WriteBuffer(1)
+    buffer.add(keys[0]!, 'old', 1)
+    const [old] = buffer.take(0)
+    buffer.add(keys[0]!, 'new', 2)
+    buffer.add(keys[1]!, 'other', 3)
+    expect(buffer.take(0).map(({ value }) => value)).toEqual(['other'])
+    buffer.flushed(old!)
+    expect(buffer.take(0).map(({ value }) => value)).toEqual(['new'])
   })
 
   it('lets a later write of a key take the place of an earlier one, and counts both', () => {
@@ -34,16 +53,29 @@ describe('a buffer of writes that the origin is owed', () => {
     const buffer = new WriteBuffer(1)
     buffer.add(keys[0]!, 1, 1)
     buffer.add(keys[1]!, 1, 2)
-    expect(() => buffer.requireRoom(keys[2]!, 3)).not.toThrow()
-    expect(() => buffer.requireRoom(keys[2]!, 2)).toThrow(BufferFull)
-    expect(() => buffer.requireRoom(keys[0]!, 2)).not.toThrow()
+    expect(() => buffer.claim(keys[2]!, 2)).toThrow(BufferFull)
+    expect(() => buffer.claim(keys[0]!, 2)).not.toThrow()
+    expect(() => buffer.claim(keys[2]!, 3)).not.toThrow()
+  })
+
+  it('keeps room for a write that the cache has not taken yet, until it has or will not', () => {
+    const buffer = new WriteBuffer(1)
+    buffer.claim(keys[0]!, 1)
+    expect(() => buffer.claim(keys[1]!, 1)).toThrow(BufferFull)
+    buffer.claim(keys[0]!, 1)
+    buffer.release(keys[0]!)
+    expect(() => buffer.claim(keys[1]!, 1)).toThrow(BufferFull)
+    buffer.release(keys[0]!)
+    buffer.claim(keys[1]!, 1)
+    buffer.add(keys[1]!, 'a', 1)
+    expect(() => buffer.claim(keys[0]!, 1)).toThrow(BufferFull)
   })
 
   it('is full shard by shard', () => {
     const buffer = new WriteBuffer(SHARDS)
     buffer.add(onShard(0)[0]!, 1, 1)
-    expect(() => buffer.requireRoom(onShard(0)[1]!, 1)).toThrow(BufferFull)
-    expect(() => buffer.requireRoom(onShard(1)[0]!, 1)).not.toThrow()
+    expect(() => buffer.claim(onShard(0)[1]!, 1)).toThrow(BufferFull)
+    expect(() => buffer.claim(onShard(1)[0]!, 1)).not.toThrow()
   })
 
   it('loses what a shard owed when that shard loses its memory, and nothing else', () => {
@@ -99,8 +131,10 @@ describe('a buffer of writes that the origin is owed', () => {
             for (const pending of taken) {
               expect(shardOf(pending.key)).toBe(n)
               expect(pending.value).toBe(last.get(pending.key.name))
-              if (act === 'flush') flushed += pending.writes
-              else buffer.giveBack(pending)
+              if (act === 'flush') {
+                buffer.flushed(pending)
+                flushed += pending.writes
+              } else buffer.giveBack(pending)
             }
           }
           expect(flushed + lost + buffer.owed).toBe(acknowledged)
