@@ -14,14 +14,19 @@ export interface Stale {
 /** The youngest copy past its end that is still kept: Redis's, or this instance's. Negative ones are not worth serving. */
 export function bestStale(key: Key, type: CachedType, fromRedis: Entry | null, nowMs: number): Stale | null {
   const local = type.local.ended(key, nowMs)
-  const isShared = fromRedis?.exists && !isFresh(fromRedis, nowMs) && isKept(fromRedis, nowMs)
-  const group = key.group === null ? null : type.groups
-  const isValid = (entry: Entry) =>
-    entry.exists && (group === null || group.judge(key.group!, entry, nowMs) !== false)
-  const shared = isShared && isValid(fromRedis) ? fromRedis : null
-  if (local !== null && isValid(local.entry) && (shared === null || local.entry.version >= shared.version))
+  const shared =
+    fromRedis !== null && !isFresh(fromRedis, nowMs) && isKept(fromRedis, nowMs) ? fromRedis : null
+  const isLocal = local !== null && isServable(key, type, local.entry, nowMs)
+  const isShared = shared !== null && isServable(key, type, shared, nowMs)
+  if (isLocal && !(isShared && shared.version > local.entry.version))
     return { entry: local.entry, endedMs: local.untilMs, tier: 'l1' }
-  return shared === null ? null : { entry: shared, endedMs: shared.freshUntilMs, tier: 'l2' }
+  return isShared ? { entry: shared, endedMs: shared.freshUntilMs, tier: 'l2' } : null
+}
+
+/** A negative entry is not worth serving past its end, and one whose group was cleared since is wrong. */
+function isServable(key: Key, type: CachedType, entry: Entry, nowMs: number): boolean {
+  if (!entry.exists) return false
+  return type.groups === null || key.group === null || type.groups.judge(key.group, entry, nowMs) !== false
 }
 
 /**
