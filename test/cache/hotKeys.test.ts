@@ -1,0 +1,414 @@
+import { describe, expect, it } from 'vitest'
+import { cdcBackstop } from '#cache/cdcBackstop.ts'
+import { HotKeys } from '#cache/hotKeys.ts'
+import { type Key, makeKey, nodeOf, slotOf } from '#cache/key.ts'
+import type { HotKeySettings } from '#cache/policy.ts'
+import { copiesOf } from '#cache/replicatedKey.ts'
+import { answerOf, type PolicyChange, policyWith, Rig } from './fakes.ts'
+
+/** Hot from the tenth read within a second. */
+const settings: HotKeySettings = policyWith({ hotKeys: { ratePerSecond: 10 } }).hotKeys!
+
+describe('finding hot keys', () => {
+  it('is done with the read that reaches the rate within a window', () => {
+    const hot = new HotKeys(settings, () => {})
+    for (let n = 1; n < 10; n++) expect(hot.read('a', n)).toBe(false)
+    expect(hot.read('a', 10)).toBe(true)
+    expect(hot.isHot('a')).toBe(true)
+    expect(hot.isHot('b')).toBe(false)
+  })
+
+  it('does not add up reads of different windows', () => {
+    const hot = new HotKeys(settings, () => {})
+    for (let n = 0; n < 9; n++) hot.read('a', 990)
+    for (let n = 0; n < 9; n++) expect(hot.read('a', 1010)).toBe(false)
+  })
+
+  it('lasts until a whole window has passed without the rate', () => {
+    const hot = new HotKeys(settings, () => {})
+    for (let n = 0; n < 10; n++) hot.read('a', 500)
+    expect(hot.read('a', 1999)).toBe(true)
+    expect(hot.read('a', 2000)).toBe(false)
+    expect(hot.isHot('a')).toBe(false)
+  })
+
+  it('forgets at once who was hot before a long silence', () => {
+    const hot = new HotKeys(settings, () => {})
+    for (let n = 0; n < 10; n++) hot.read('a', 500)
+    hot.read('b', 60_000)
+    expect(hot.isHot('a')).toBe(false)
+  })
+
+  it('scales the rate to the window', () => {
+    const hot = new HotKeys({ ...settings, windowMs: 500 }, () => {})
+    for (let n = 1; n < 5; n++) expect(hot.read('a', n)).toBe(false)
+    expect(hot.read('a', 5)).toBe(true)
+  })
+
+  it('knows some beforehand, which are always hot', () => {
+    const found: string[] = []
+    const hot = new HotKeys({ ...settings, known: ['a'] }, name => found.push(name))
+    expect(hot.isHot('a')).toBe(true)
+    expect(hot.read('a', 60_000)).toBe(true)
+    for (let n = 0; n < 20; n++) hot.read('a', 60_001)
+    expect(found).toEqual([])
+  })
+
+  it('tells once of each that it finds, while it stays hot', () => {
+    const found: string[] = []
+    const hot = new HotKeys(settings, name => found.push(name))
+    for (let n = 0; n < 50; n++) hot.read('a', 500)
+    for (let n = 0; n < 50; n++) hot.read('a', 1500)
+    expect(found).toEqual(['a'])
+    for (let n = 0; n < 50; n++) hot.read('a', 9500)
+    expect(found).toEqual(['a', 'a'])
+  })
+
+  it('does not take a name for hot that has only inherited a counter', () => {
+    const hot = new HotKeys({ ...settings, trackedKeys: 1 }, () => {})
+    for (let n = 0; n < 9; n++) hot.read('a', 1)
+    expect(hot.read('b', 2)).toBe(false)
+  })
+
+  it('is noted by an instance once', () => {
+    const rig = new Rig({ policy: { hotKeys: { ratePerSecond: 5 } } })
+    for (let n = 0; n < 20; n++) rig.at(n, () => rig.read())
+    rig.kernel.run(100)
+    expect(rig.witness.notes.filter(note => note.includes('product:1'))).toHaveLength(1)
+  })
+})
+
+describe('local copies of hot keys', () => {
+  const policy: PolicyChange = { hotKeys: { ratePerSecond: 5, localCopyMs: 2000 } }
+
+  it('are kept by an instance without L1 once a key is hot, and of no other key', () => {
+    const rig = new Rig({ policy })
+    const cold = makeKey('product', 'product:2')
+    rig.read(cold)
+    for (let n = 0; n < 6; n++) rig.at(n, () => rig.read())
+    rig.kernel.run(100)
+    expect(rig.local(cold)).toBeNull()
+    const asked = rig.store.lookUps
+    const reader = rig.read()
+    rig.kernel.run(200)
+    expect(answerOf(reader).source).toBe('l1')
+    expect(rig.store.lookUps).toBe(asked)
+  })
+
+  it('last as long as they are said to', () => {
+    const rig = new Rig({ policy: { hotKeys: { ratePerSecond: 5, localCopyMs: 500, known: ['product:1'] } } })
+    rig.read()
+    rig.kernel.run(100)
+    rig.kernel.run(499)
+    expect(rig.local()?.version).toBe(1)
+    rig.kernel.run(501)
+    expect(rig.local()).toBeNull()
+  })
+
+  it('last longer than other copies of the instance where there is L1, too', () => {
+    const rig = new Rig({
+      policy: {
+        ...policy,
+        l1: { ttlMs: 100, maxEntries: 10 },
+        hotKeys: { ...policy.hotKeys!, known: ['product:1'] },
+      },
+    })
+    const cold = makeKey('product', 'product:2')
+    rig.read()
+    rig.read(cold)
+    rig.kernel.run(150)
+    expect(rig.local()?.version).toBe(1)
+    expect(rig.local(cold)).toBeNull()
+  })
+
+  it('are taken away by an invalidation, here and elsewhere', () => {
+    const rig = new Rig({
+      policy: {
+        hotKeys: { ratePerSecond: 5, localCopyMs: 2000, known: ['product:1'] },
+        invalidation: { deleteOnWrite: true, publishToL1: true },
+      },
+      instances: 2,
+    })
+    rig.read(rig.key, 0)
+    rig.read(rig.key, 1)
+    rig.kernel.run(100)
+    rig.write('second', rig.key, 0)
+    rig.kernel.run(200)
+    expect([rig.local(rig.key, 0), rig.local(rig.key, 1)]).toEqual([null, null])
+  })
+})
+
+describe('copies of a hot key on several shards', () => {
+  const shardsOf = (copies: readonly Key[], shards: number) => copies.map(({ slot }) => nodeOf(slot, shards))
+  const items = ['product:1', 'user:42', '{cart:7}:lines', 'a{}b', 'price:{eur}', 'ü', '{', '}{']
+
+  it('are each on another of 12 shards, the key itself first', () => {
+    for (const item of items) {
+      const key = makeKey('product', item)
+      const copies = copiesOf(key, 12, 12)
+      expect(copies[0]).toBe(key)
+      expect(new Set(shardsOf(copies, 12)).size).toBe(12)
+      expect(copies).toHaveLength(12)
+    }
+  })
+
+  it('are so for any number of copies and shards; there are no more of them than shards', () => {
+    for (const shards of [1, 2, 3, 5, 6, 16, 40])
+      for (const count of [1, 2, 3, 8, 100])
+        for (const item of items) {
+          const copies = copiesOf(makeKey('product', item), count, shards)
+          expect(copies).toHaveLength(Math.min(count, shards))
+          expect(new Set(shardsOf(copies, shards)).size).toBe(copies.length)
+        }
+  })
+
+  it('are in the slots that their names have, and know whose copies they are', () => {
+    const key = makeKey('product', '{cart:7}:lines', 'cart')
+    for (const copy of copiesOf(key, 4, 12)) {
+      expect(copy.slot).toBe(slotOf(copy.name))
+      expect(copy).toMatchObject({ item: key.item, type: 'product', group: 'cart' })
+    }
+  })
+
+  it('would all be on one shard if `{key}:shard_i` were taken literally, and on some only with plain suffixes', () => {
+    const literal = Array.from({ length: 12 }, (_, n) => makeKey('product', `{product:1}:shard_${n}`))
+    expect(new Set(shardsOf(literal, 12)).size).toBe(1)
+    const plain = Array.from({ length: 12 }, (_, n) => makeKey('product', `product:1:shard_${n}`))
+    expect(new Set(shardsOf(plain, 12)).size).toBeLessThan(12)
+  })
+
+  const SHARDS = 4
+  const replicated: PolicyChange = {
+    hotKeys: { ratePerSecond: 5, copies: SHARDS, known: ['product:1'] },
+    invalidation: { deleteOnWrite: true },
+    coalescing: 'none',
+  }
+  const copiesIn = (rig: Rig) => copiesOf(rig.key, SHARDS, SHARDS)
+  const held = (rig: Rig) => copiesIn(rig).map(copy => rig.store.entry(copy)?.version ?? null)
+  const readMany = (rig: Rig, count: number, fromMs: number) => {
+    const readers: ReturnType<Rig['read']>[] = []
+    for (let n = 0; n < count; n++) rig.at(fromMs + n, () => readers.push(rig.read()))
+    return readers
+  }
+
+  it('are filled by the readers who miss them, with one load where the key’s own shard has it', () => {
+    const rig = new Rig({ policy: replicated, shards: SHARDS })
+    rig.read()
+    rig.kernel.run(100)
+    const readers = readMany(rig, 60, 100)
+    rig.kernel.run(1000)
+    expect(held(rig)).toEqual([1, 1, 1, 1])
+    for (const reader of readers) expect(answerOf(reader).source).toBe('l2')
+    expect(rig.origin.loads).toBe(1)
+  })
+
+  it('are read by chance, each about as often as the others', () => {
+    const rig = new Rig({ policy: replicated, shards: SHARDS })
+    readMany(rig, 60, 0)
+    rig.kernel.run(200)
+    rig.store.asked.length = 0
+    readMany(rig, 400, 200)
+    rig.kernel.run(1000)
+    for (const copy of copiesIn(rig)) {
+      const times = rig.store.asked.filter(name => name === copy.name).length
+      // Binomial with mean 100 and standard deviation 8.7: five of them either way.
+      expect(times).toBeGreaterThan(56)
+      expect(times).toBeLessThan(144)
+    }
+    expect(rig.witness.count('hot-copy-read')).toBeGreaterThan(0)
+  })
+
+  it('are not asked for a key that is not hot', () => {
+    const rig = new Rig({
+      policy: { ...replicated, hotKeys: { ratePerSecond: 1000, copies: SHARDS } },
+      shards: SHARDS,
+    })
+    readMany(rig, 30, 0)
+    rig.kernel.run(200)
+    expect(new Set(rig.store.asked)).toEqual(new Set(['product:1']))
+  })
+
+  it('are all deleted by a write', () => {
+    const rig = new Rig({ policy: replicated, shards: SHARDS })
+    readMany(rig, 60, 0)
+    rig.kernel.run(200)
+    expect(held(rig)).toEqual([1, 1, 1, 1])
+    rig.write('second')
+    rig.kernel.run(300)
+    expect(held(rig)).toEqual([null, null, null, null])
+    const readers = readMany(rig, 60, 300)
+    rig.kernel.run(1000)
+    for (const reader of readers) expect(answerOf(reader).entry.version).toBe(2)
+  })
+
+  it('are deleted after the key itself, so that nobody brings its old value back to a copy', () => {
+    const rig = new Rig({ policy: replicated, shards: SHARDS })
+    rig.store.delayMs = 5
+    readMany(rig, 60, 0)
+    rig.kernel.run(300)
+    rig.write('second')
+    // Readers all the while: between the delete of the key and those of the copies, and after.
+    readMany(rig, 100, 300)
+    rig.kernel.run(1000)
+    for (const version of held(rig)) expect(version ?? 2).toBe(2)
+  })
+
+  it('are deleted where it can be done when one shard is down, and there when it is back', () => {
+    for (const down of [0, 2]) {
+      const rig = new Rig({
+        policy: {
+          ...replicated,
+          invalidation: { deleteOnWrite: true, retries: { attempts: 10, delayMs: 100, queueLimit: 10 } },
+        },
+        shards: SHARDS,
+      })
+      readMany(rig, 60, 0)
+      rig.kernel.run(200)
+      rig.store.unreachable.add(copiesIn(rig)[down]!.name)
+      rig.write('second')
+      rig.kernel.run(250)
+      for (const [index, version] of held(rig).entries()) expect(version).toBe(index === down ? 1 : null)
+      rig.store.unreachable.clear()
+      rig.kernel.run(1000)
+      expect(held(rig)).toEqual([null, null, null, null])
+      expect(rig.witness.invalidations).toHaveLength(1)
+      expect(rig.witness.invalidations[0]!.lagMs).toBeGreaterThan(50)
+    }
+  })
+
+  it('are all deleted by the change feed, too', () => {
+    const rig = new Rig({
+      policy: { ...replicated, invalidation: { deleteOnWrite: false, cdcBackstop: true } },
+      shards: SHARDS,
+    })
+    rig.origin.onCommit(key => rig.feed.committed(key))
+    rig.kernel.serve(cdcBackstop(rig.feed, rig.store, rig.bus, rig.design, rig.kernel), 'backstop')
+    readMany(rig, 60, 0)
+    rig.kernel.run(200)
+    rig.origin.commitNow(rig.key, 'second')
+    rig.kernel.run(300)
+    expect(held(rig)).toEqual([null, null, null, null])
+  })
+
+  it('that do not answer are gone round', () => {
+    const rig = new Rig({ policy: replicated, shards: SHARDS })
+    readMany(rig, 60, 0)
+    rig.kernel.run(200)
+    const { loads } = rig.origin
+    for (const copy of copiesIn(rig).slice(1)) rig.store.unreachable.add(copy.name)
+    const readers = readMany(rig, 30, 200)
+    rig.kernel.run(300)
+    for (const reader of readers) expect(answerOf(reader).source).toBe('l2')
+    expect(rig.origin.loads).toBe(loads)
+  })
+
+  it('do not get a load that an invalidation has overtaken', () => {
+    const rig = new Rig({ policy: replicated, shards: SHARDS })
+    rig.origin.loadMs = 100
+    readMany(rig, 40, 0)
+    rig.at(50, () => rig.write('second'))
+    rig.kernel.run(1000)
+    for (const version of held(rig)) expect(version ?? 2).toBe(2)
+  })
+})
+
+describe('reads of replicas', () => {
+  const policy = (replicaReads: 'none' | 'hot' | 'all'): PolicyChange => ({
+    l2: { ttlMs: 60_000, replicaReads },
+    invalidation: { deleteOnWrite: true },
+    hotKeys: { ratePerSecond: 5, known: ['product:1'] },
+    coalescing: 'none',
+  })
+  const cold = makeKey('product', 'product:2')
+  const asked = (rig: Rig, key: Key) =>
+    rig.store.asked.filter(name => name === `${key.name} (replica)`).length
+
+  it('are made for all keys, for hot ones, or for none', () => {
+    for (const [kind, ofHot, ofCold] of [
+      ['all', 1, 1],
+      ['hot', 1, 0],
+      ['none', 0, 0],
+    ] as const) {
+      const rig = new Rig({ policy: policy(kind) })
+      rig.read()
+      rig.read(cold)
+      rig.kernel.run(100)
+      rig.store.asked.length = 0
+      rig.read()
+      rig.read(cold)
+      rig.kernel.run(200)
+      expect([asked(rig, rig.key), asked(rig, cold)]).toEqual([ofHot, ofCold])
+      expect(rig.witness.count('replica-read')).toBe(ofHot + ofCold)
+    }
+  })
+
+  it('go on to the primary when the replica lacks the key, and only then load', () => {
+    const rig = new Rig({ policy: policy('all') })
+    rig.read()
+    rig.kernel.run(100)
+    rig.store.lagging.set('product:1', null)
+    const reader = rig.read()
+    rig.kernel.run(200)
+    expect(answerOf(reader).source).toBe('l2')
+    expect(rig.origin.loads).toBe(1)
+  })
+
+  it('may be old by the lag of the replica', () => {
+    const rig = new Rig({ policy: policy('all') })
+    rig.store.replicaLagMs = 50
+    rig.read()
+    rig.kernel.run(100)
+    rig.write('second')
+    const readers: ReturnType<Rig['read']>[] = []
+    rig.at(140, () => readers.push(rig.read()))
+    rig.at(151, () => readers.push(rig.read()))
+    rig.kernel.run(300)
+    expect(readers.map(reader => answerOf(reader).entry.version)).toEqual([1, 2])
+  })
+
+  it('never pass for a token: a load that goes by what the primary lacks fills as ever', () => {
+    const rig = new Rig({ policy: policy('all') })
+    rig.store.lagging.set('product:1', null)
+    rig.origin.loadMs = 100
+    rig.read()
+    rig.at(50, () => rig.write('second'))
+    rig.kernel.run(1000)
+    expect(rig.store.entry(rig.key)).toBeNull()
+    rig.read()
+    rig.kernel.run(2000)
+    expect(rig.store.entry(rig.key)?.version).toBe(2)
+  })
+
+  it('never bring an old value to a copy of a hot key', () => {
+    const rig = new Rig({
+      policy: { ...policy('all'), hotKeys: { ratePerSecond: 5, known: ['product:1'], copies: 3 } },
+      shards: 3,
+    })
+    rig.store.replicaLagMs = 100
+    for (let n = 0; n < 30; n++) rig.at(n, () => rig.read())
+    rig.at(200, () => rig.write('second'))
+    for (let n = 0; n < 60; n++) rig.at(201 + n, () => rig.read())
+    rig.kernel.run(262)
+    expect(rig.witness.count('replica-read')).toBeGreaterThan(0)
+    for (const copy of copiesOf(rig.key, 3, 3)) expect(rig.store.entry(copy)?.version ?? 2).toBe(2)
+  })
+
+  it('that refresh ahead of the end do not take what the replica holds for what the primary holds', () => {
+    const rig = new Rig({
+      policy: {
+        ...policy('all'),
+        l2: { ttlMs: 1000, replicaReads: 'all' },
+        earlyExpiry: { kind: 'window', windowMs: 1000 },
+      },
+    })
+    rig.read()
+    rig.kernel.run(900)
+    rig.origin.loadMs = 50
+    for (let n = 0; n < 30; n++) rig.at(960 + n / 10, () => rig.read())
+    rig.at(980, () => rig.write('second'))
+    rig.kernel.run(970)
+    expect(rig.witness.count('early-refresh')).toBeGreaterThan(0)
+    rig.kernel.run(3000)
+    expect(rig.store.entry(rig.key)?.version ?? 2).toBe(2)
+  })
+})
