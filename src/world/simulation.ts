@@ -142,7 +142,7 @@ export class Simulation {
     const arrivals = new Arrivals({ ...common, readers })
     recorder.onEnd(request => arrivals.ended(request))
     arrivals.start(keys)
-    new Writers({ ...common, keys, origin }).start()
+    new Writers({ ...common, keys, origins }).start()
   }
 
   /** One Redis a region, or one at home for all. Other regions hear of commits over the bus between regions. */

@@ -21,8 +21,8 @@ export interface WritersParts {
   readonly instances: readonly Instance[]
   readonly placement: Placement
   readonly keys: KeySpace
-  /** The origin as home sees it, for what is written past the caches. */
-  readonly origin: Origin
+  /** The origin as each region sees it, for what is written past the caches. */
+  readonly origins: readonly Origin[]
   readonly watcher: WriteWatcher
 }
 
@@ -94,7 +94,8 @@ export class Writers {
     invalidates: boolean,
     call: Call,
   ): Program<void> {
-    const { keys, origin, watcher, scheduler } = this.parts
+    const { keys, origins, watcher, scheduler } = this.parts
+    const origin = origins[instance.region]!
     const members = keys.members(group)
     function* commit(key: Key): Program<void> {
       try {
