@@ -58,7 +58,16 @@ export class CacheService {
     const { design, store } = parts
     const policies = Object.entries(design.policies).map(([type, policy]): [string, Policy] => [
       type,
-      { ...policy, pattern: 'cache-aside', l1: null, cdn: null, coalescing: 'instance', hotKeys: null },
+      {
+        ...policy,
+        pattern: 'cache-aside',
+        l1: null,
+        cdn: null,
+        coalescing: 'instance',
+        hotKeys: null,
+        // Whoever is sent here to see a write of their own is to see what the cache has.
+        readYourWritesMs: 0,
+      },
     ])
     this.parts = parts
     this.clock = parts.clock ?? parts.scheduler

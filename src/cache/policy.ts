@@ -156,7 +156,7 @@ const Fields = z.strictObject({
   /** A flight older than this has failed for those on it, and for the breaker; its load still fills when it ends. Counted from its question to Redis. */
   loadCapMs: positiveMs,
   onCacheFailure: OnCacheFailure.default({ kind: 'fall-through' }),
-  /** So long after a write its author reads past every cache; 0: never. */
+  /** So long after a write its author reads past every cache, with write-behind from the one that took the write; 0: never. */
   readYourWritesMs: durationMs.default(0),
   /** What does not exist is remembered for so long; null: asked for each time. */
   negativeTtlMs: positiveMs.nullable().default(null),

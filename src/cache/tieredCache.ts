@@ -6,7 +6,7 @@ import { CachedType } from './cachedType.ts'
 import type { CacheService } from './cacheService.ts'
 import { CorrectnessSampler } from './correctnessSampler.ts'
 import type { Design } from './design.ts'
-import type { Value } from './entry.ts'
+import { isFresh, type Value } from './entry.ts'
 import { invalidateGroup } from './groupInvalidation.ts'
 import type { Key } from './key.ts'
 import { Leases } from './lease.ts'
@@ -132,7 +132,10 @@ export class TieredCache {
     if (type === undefined || type.policy.pattern === 'none') return this.past(key, type, call)
     if (mustSeeOwnWrite(type.policy, key.item, call, this.clock.nowMs)) {
       this.watcher.acted('read-your-write', key)
-      return this.past(key, type, call)
+      // With write-behind it is the cache that has the write, and the origin will only get it.
+      const { service } = this.parts
+      const isBehind = type.policy.pattern === 'write-behind' && type.isServed && service != null
+      return isBehind ? service.read(key, call) : this.past(key, type, call)
     }
     if (type.isServed && this.parts.service != null) return this.fromService(key, type, call)
     if (type.versions !== null) return this.stamped(key, type, call)
@@ -234,7 +237,10 @@ export class TieredCache {
       const answer = yield* this.parts.service!.read(key, call)
       // A copy without its stamp could not be told from an older one.
       const keptMs = answer.entry.exists && type.hasLocal ? type.keepsForMs(key) : 0
-      if (keptMs > 0) type.local.keep(key, answer.entry, beganMs + keptMs, since, this.clock.nowMs)
+      const { nowMs } = this.clock
+      // What the cache serves past its end is not made to last longer.
+      if (keptMs > 0 && isFresh(answer.entry, nowMs))
+        type.local.keep(key, answer.entry, beganMs + keptMs, since, nowMs)
       return answer
     } catch (error) {
       if (!(error instanceof CacheFailed)) throw error

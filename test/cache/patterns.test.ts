@@ -84,6 +84,22 @@ describe('read-through', () => {
     expect(errorOf(late[0]!)).toBeInstanceOf(CacheFailed)
   })
 
+  it('keeps no copy in the process of what the cache served past its end', () => {
+    const rig = served({
+      ...policy,
+      l1: { ttlMs: 200, maxEntries: 10, outlivesEntry: true },
+      l2: { ttlMs: 1000, jitter: 0 },
+      staleWhileRevalidateMs: 1000,
+    })
+    rig.read()
+    rig.kernel.run(1900)
+    rig.origin.loadMs = 500
+    const stale = rig.read()
+    rig.kernel.run(1950)
+    expect(answerOf(stale).source).toBe('l2')
+    expect(rig.local()).toBeNull()
+  })
+
   it('serves no ended copy if it is not to', () => {
     const rig = served({
       ...policy,

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { mustSeeOwnWrite, RecentWrites } from '#cache/readYourWrites.ts'
+import { answerOf, type PolicyChange, policyWith, Rig } from './fakes.ts'
+
+const WINDOW_MS = 1000
+const l1 = { ttlMs: 30_000, maxEntries: 10 }
+
+/** Two instances that know nothing of each other’s writes. */
+function rigWith(policy: PolicyChange = {}): Rig {
+  return new Rig({ policy: { l1, readYourWritesMs: WINDOW_MS, ...policy }, instances: 2 })
+}
+
+describe('reading one’s own writes', () => {
+  it('is possible in any instance, whatever its caches hold', () => {
+    const rig = rigWith()
+    rig.read(rig.key, 0)
+    rig.read(rig.key, 1)
+    rig.kernel.run(100)
+    const session = new RecentWrites()
+    rig.write('second', rig.key, 0, { session })
+    rig.kernel.run(200)
+    const own = [rig.read(rig.key, 0, { session }), rig.read(rig.key, 1, { session })]
+    const others = [rig.read(rig.key, 0), rig.read(rig.key, 1, { session: new RecentWrites() })]
+    rig.kernel.run(300)
+    for (const reader of own)
+      expect(answerOf(reader)).toMatchObject({ source: 'load', entry: { version: 2 } })
+    for (const reader of others) expect(answerOf(reader).entry.version).toBe(1)
+    expect(rig.witness.count('read-your-write')).toBe(2)
+  })
+
+  it('lasts for the window', () => {
+    const rig = rigWith()
+    rig.read()
+    rig.kernel.run(100)
+    const session = new RecentWrites()
+    rig.write('second', rig.key, 1, { session })
+    const readers: ReturnType<Rig['read']>[] = []
+    for (const atMs of [1099, 1100]) rig.at(atMs, () => readers.push(rig.read(rig.key, 0, { session })))
+    rig.kernel.run(2000)
+    expect(readers.map(reader => answerOf(reader).entry.version)).toEqual([2, 1])
+  })
+
+  it('goes to the primary where others read a replica', () => {
+    const rig = rigWith({ readFrom: 'replica', l1: null, l2: null })
+    rig.origin.replicaLagMs = 500
+    const session = new RecentWrites()
+    rig.kernel.run(1000)
+    rig.write('second', rig.key, 0, { session })
+    rig.kernel.run(1010)
+    const [own, other] = [rig.read(rig.key, 1, { session }), rig.read(rig.key, 1)]
+    rig.kernel.run(1200)
+    expect([answerOf(own).entry.version, answerOf(other).entry.version]).toEqual([2, 1])
+  })
+
+  it('concerns the items that were written, and no others', () => {
+    const session = new RecentWrites()
+    session.wrote('a', 100)
+    const policy = policyWith({ readYourWritesMs: WINDOW_MS })
+    const call = { id: 1, session, waits: () => {}, spent: () => {} }
+    expect(mustSeeOwnWrite(policy, 'a', call, 200)).toBe(true)
+    expect(mustSeeOwnWrite(policy, 'b', call, 200)).toBe(false)
+  })
+
+  it('does not join a flight that set out before the write', () => {
+    const rig = rigWith({ l1: null })
+    rig.origin.loadMs = 100
+    rig.read()
+    const session = new RecentWrites()
+    rig.at(50, () => rig.write('second', rig.key, 1, { session }))
+    const own: ReturnType<Rig['read']>[] = []
+    rig.at(60, () => own.push(rig.read(rig.key, 0, { session })))
+    rig.kernel.run(1000)
+    expect(answerOf(own[0]!).entry.version).toBe(2)
+  })
+
+  it('is not asked for where the window is 0', () => {
+    const rig = rigWith({ readYourWritesMs: 0 })
+    rig.read(rig.key, 1)
+    rig.kernel.run(100)
+    const session = new RecentWrites()
+    rig.write('second', rig.key, 0, { session })
+    rig.kernel.run(200)
+    const reader = rig.read(rig.key, 1, { session })
+    rig.kernel.run(300)
+    expect(answerOf(reader).entry.version).toBe(1)
+  })
+
+  it('finds with write-behind what the origin does not have yet', () => {
+    const rig = rigWith({ pattern: 'write-behind', writeBehind: { flushMs: 5000 } })
+    rig.read(rig.key, 1)
+    rig.kernel.run(100)
+    const session = new RecentWrites()
+    rig.write('second', rig.key, 0, { session })
+    rig.kernel.run(200)
+    const own = [rig.read(rig.key, 0, { session }), rig.read(rig.key, 1, { session })]
+    rig.kernel.run(300)
+    for (const reader of own) expect(answerOf(reader).entry.value).toBe('second')
+  })
+
+  it('is remembered only when the write was made', () => {
+    const rig = rigWith()
+    rig.origin.commitFailure = new Error('no')
+    const session = new RecentWrites()
+    const call = rig.call({ session })
+    const { caches, key } = rig
+    function* attempt() {
+      try {
+        yield* caches[0]!.write(key, 'second', true, call)
+      } catch {}
+    }
+    rig.kernel.start(attempt(), 'writer')
+    rig.kernel.run(100)
+    expect(session.wroteAtMs(rig.key.item)).toBeUndefined()
+  })
+
+  it('is remembered of the latest items, the latest write of each', () => {
+    const session = new RecentWrites()
+    session.wrote('first', 1)
+    for (let n = 0; n < 31; n++) session.wrote(`item ${n}`, n)
+    session.wrote('first', 50)
+    session.wrote('one more', 60)
+    expect(session.wroteAtMs('first')).toBe(50)
+    expect(session.wroteAtMs('item 0')).toBeUndefined()
+    expect(session.wroteAtMs('item 1')).toBe(1)
+    expect(session.wroteAtMs('one more')).toBe(60)
+  })
+})
