@@ -77,6 +77,14 @@ describe('a hit rate', () => {
     expect(new Watch().see(600, { hits: 800 }).said).toEqual([])
   })
 
+  it('is taken over ten seconds: one that is bad counts in all of them', () => {
+    expect(new Watch().see(10).see(1, { hits: 0 }).see(600).said).toEqual([])
+    // Every tenth second nothing hits and the others are at 88 %: together 79.2 %, all the time.
+    const watch = new Watch()
+    for (let n = 0; n < 32; n++) watch.see(1, { hits: 0 }).see(9, { hits: 880 })
+    expect(watch.said).toHaveLength(1)
+  })
+
   it('that recovers in between begins anew', () => {
     const watch = new Watch().see(250, { hits: 0 }).see(30).see(250, { hits: 0 })
     expect(watch.said).toEqual([])
