@@ -22,5 +22,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     retry: 0,
+    // A test that hangs ends; on a busy machine one of thousands of runs takes longer than the usual five seconds.
+    testTimeout: 120_000,
   },
 })

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Recording } from '#recording/recording.ts'
 import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
-import { Simulation } from '#world/simulation.ts'
 import type { Fault } from '#world/fault.ts'
+import { Simulation } from '#world/simulation.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
