@@ -3,6 +3,7 @@ import { Design } from '#cache/design.ts'
 import { scenario, scenarios } from '#scenarios/catalogue.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
 import { worldProblem } from '#world/check.ts'
+import { designProblem } from '#world/checkDesign.ts'
 import { World } from '#world/world.ts'
 import { BadInput, parsed } from './badInput.ts'
 
@@ -36,13 +37,10 @@ export function worldFrom(file: string): World {
   return world
 }
 
-/** Throws when a design does not fit the world it is to run in: a type that is misspelt would simply not be cached. */
+/** Throws when a design does not fit the world it is to run in. */
 export function checkDesign(design: Design, world: World): void {
-  const used = new Set([...world.readers, ...world.writers].map(each => each.keys.type))
-  for (const type of Object.keys(design.policies)) {
-    if (!used.has(type))
-      throw new BadInput('design.policies', type, `one of the world's types: ${[...used].join(', ')}`)
-  }
+  const problem = designProblem(design, world)
+  if (problem !== undefined) throw new BadInput(problem.field, problem.value, problem.allowed)
 }
 
 export function uint32(field: string, text: string): number {

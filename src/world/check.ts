@@ -1,15 +1,10 @@
-import type { Fault } from './fault.ts'
+import { faultsProblem, nodesOf } from './checkFaults.ts'
+import { trafficProblem } from './checkTraffic.ts'
 import { KeySpace } from './keySpace.ts'
+import { mixesOf } from './mixes.ts'
+import type { Problem } from './problem.ts'
 import { expectedArrivals } from './rates.ts'
-import type { KeyMix } from './traffic.ts'
 import type { World } from './world.ts'
-
-/** What is wrong with a value that fits its schema, but not the rest of its world. */
-export interface Problem {
-  readonly field: string
-  readonly value: unknown
-  readonly allowed: string
-}
 
 const MOST_KEYS = 2_000_000
 const MOST_REQUESTS = 20_000_000
@@ -20,37 +15,18 @@ const CELLS_OF_A_BUCKET = 120
 /** The first thing that keeps a world from being run, or from meaning what it says; undefined for a good one. */
 export function worldProblem(world: World): Problem | undefined {
   return (
-    sizeProblem(world) ??
+    regionProblem(world) ??
     timeProblem(world) ??
     typeProblem(world) ??
+    trafficProblem(world) ??
+    sizeProblem(world) ??
     keyProblem(world) ??
     faultsProblem(world)
   )
 }
 
-/** What keeps a fault from doing anything in this world. */
-function faultProblem(fault: Fault, world: World, field = 'fault'): Problem | undefined {
-  const endMs = world.durationMs + world.drainMs
-  if (fault.atMs > endMs)
-    return { field: `${field}.atMs`, value: fault.atMs, allowed: `at most ${endMs}, the end of the run` }
-  if (fault.kind === 'node-down' && fault.node >= world.redis.nodes) {
-    return { field: `${field}.node`, value: fault.node, allowed: `from 0 to ${world.redis.nodes - 1}` }
-  }
-  if (
-    (fault.kind === 'expire-key' || fault.kind === 'delete-key') &&
-    !mixes(world).some(mix => names(mix, fault.key))
-  ) {
-    return {
-      field: `${field}.key`,
-      value: fault.key,
-      allowed: 'a key that readers, writers or warm entries use',
-    }
-  }
-  return undefined
-}
-
 function sizeProblem(world: World): Problem | undefined {
-  const keys = mixes(world).reduce((sum, mix) => sum + (mix.kind === 'one' ? 1 : mix.count), 0)
+  const keys = mixesOf(world).reduce((sum, mix) => sum + (mix.kind === 'one' ? 1 : mix.count), 0)
   if (keys > MOST_KEYS) return { field: 'world keys', value: keys, allowed: `at most ${MOST_KEYS} in all` }
   const requests = Math.round(
     [...world.readers, ...world.writers].reduce(
@@ -65,7 +41,7 @@ function sizeProblem(world: World): Problem | undefined {
       allowed: `at most ${MOST_REQUESTS} requests`,
     }
   }
-  const perBucket = CELLS_OF_A_BUCKET + world.instances + world.redis.nodes
+  const perBucket = CELLS_OF_A_BUCKET + world.instances + nodesOf(world)
   const most = Math.floor(MOST_CELLS / perBucket)
   const buckets = Math.ceil((world.durationMs + world.drainMs) / world.bucketMs)
   if (buckets <= most) return undefined
@@ -77,8 +53,25 @@ function sizeProblem(world: World): Problem | undefined {
   }
 }
 
+function regionProblem({ regions, instances }: World): Problem | undefined {
+  if (regions.length === 0) return undefined
+  for (const [index, { name }] of regions.entries()) {
+    if (regions.findIndex(each => each.name === name) < index)
+      return { field: `world.regions.${index}.name`, value: name, allowed: 'a name of its own' }
+  }
+  const sum = regions.reduce((all, each) => all + each.instances, 0)
+  if (sum !== instances)
+    return {
+      field: 'world.instances',
+      value: instances,
+      allowed: `${sum}, the sum of the regions' instances`,
+    }
+  if (regions.some(({ trafficShare }) => trafficShare > 0)) return undefined
+  return { field: 'world.regions.0.trafficShare', value: 0, allowed: 'above 0 in at least one region' }
+}
+
 function timeProblem(world: World): Problem | undefined {
-  const { settleMs, durationMs, drainMs, client, windows } = world
+  const { settleMs, durationMs, drainMs, client, windows, network } = world
   if (settleMs > durationMs) {
     return { field: 'world.settleMs', value: settleMs, allowed: `at most durationMs, ${durationMs}` }
   }
@@ -86,6 +79,18 @@ function timeProblem(world: World): Problem | undefined {
     const allowed = `at least client.timeoutMs, ${client.timeoutMs}: every request must end`
     return { field: 'world.drainMs', value: drainMs, allowed }
   }
+  const { attemptTimeoutMs, timeoutMs } = client
+  if (attemptTimeoutMs !== null && attemptTimeoutMs > timeoutMs) {
+    const allowed = `at most client.timeoutMs, ${timeoutMs}: an attempt is part of its request`
+    return { field: 'world.client.attemptTimeoutMs', value: attemptTimeoutMs, allowed }
+  }
+  const { leastMs, mostMs } = network.crossRegionBus
+  if (leastMs > mostMs)
+    return {
+      field: 'world.network.crossRegionBus.leastMs',
+      value: leastMs,
+      allowed: `at most mostMs, ${mostMs}`,
+    }
   let reachedMs = 0
   for (const [index, { fromMs, toMs }] of windows.entries()) {
     const field = `world.windows.${index}`
@@ -104,18 +109,25 @@ function timeProblem(world: World): Problem | undefined {
 }
 
 function typeProblem(world: World): Problem | undefined {
-  for (const { type } of mixes(world)) {
+  for (const { type } of mixesOf(world)) {
     if (Object.hasOwn(world.origin.queries, type)) continue
     const allowed = `there, because the type "${type}" is used`
     return { field: `world.origin.queries.${type}`, value: undefined, allowed }
   }
-  return undefined
+  const used = new Set(mixesOf(world).map(({ type }) => type))
+  const unused = Object.keys(world.values).find(type => !used.has(type))
+  if (unused === undefined) return undefined
+  return {
+    field: 'world.values',
+    value: unused,
+    allowed: `one of the world's types: ${[...used].join(', ')}`,
+  }
 }
 
 function keyProblem(world: World): Problem | undefined {
   const keys = new KeySpace()
   try {
-    for (const mix of mixes(world)) keys.all(mix)
+    for (const mix of mixesOf(world)) keys.all(mix)
   } catch (error) {
     const value = error instanceof Error ? error.message : String(error)
     return { field: 'world keys', value, allowed: 'names that belong to one type each' }
@@ -124,24 +136,4 @@ function keyProblem(world: World): Problem | undefined {
   if (unknown < 0) return undefined
   const allowed = 'a key that readers, writers or warm entries use'
   return { field: `world.watchedKeys.${unknown}`, value: world.watchedKeys[unknown], allowed }
-}
-
-function faultsProblem(world: World): Problem | undefined {
-  for (const [index, fault] of world.faults.entries()) {
-    const problem = faultProblem(fault, world, `world.faults.${index}`)
-    if (problem !== undefined) return problem
-  }
-  return undefined
-}
-
-function mixes(world: World): readonly KeyMix[] {
-  return [...world.readers, ...world.writers, ...world.warm].map(each => each.keys)
-}
-
-/** Whether a mix has a key of this name. */
-function names(mix: KeyMix, key: string): boolean {
-  if (mix.kind === 'one') return mix.key === key
-  if (!key.startsWith(mix.prefix)) return false
-  const rank = key.slice(mix.prefix.length)
-  return /^[1-9]\d*$/.test(rank) && Number(rank) <= mix.count
 }

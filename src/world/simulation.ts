@@ -20,6 +20,7 @@ import { KeySpace } from './keySpace.ts'
 import { LeaseObserver } from './leaseObserver.ts'
 import { Lifeline } from './lifeline.ts'
 import { InvalidationLoss, LossyInvalidation } from './lossyInvalidation.ts'
+import { mixesOf } from './mixes.ts'
 import { Oracle } from './oracle.ts'
 import { SimulatedOrigin } from './origin.ts'
 import { Placement } from './placement.ts'
@@ -99,7 +100,7 @@ export class Simulation {
     const { world, design } = this.parts
     const { kernel, recorder, chance } = this
     const keys = new KeySpace()
-    for (const { keys: mix } of [...world.readers, ...world.writers, ...world.warm]) keys.all(mix)
+    for (const mix of mixesOf(world)) keys.all(mix)
     const regions = regionsOf(world)
     const oracle = new Oracle(item => keys.isMissing(item))
     const feed = new SimulatedChangeFeed(kernel, world.changeFeed.lagMs)

@@ -39,86 +39,87 @@ const onCacheFailure: fc.Arbitrary<NonNullable<PolicyInput['onCacheFailure']>> =
   fc.record({ kind: fc.constant('serve-stale' as const), maxAgeMs: durationMs(1, 2000) }),
 )
 
-const policies: fc.Arbitrary<PolicyInput> = fc.record({
-  stalenessBudgetMs: durationMs(0, 60_000),
-  signedBy: fc.constantFrom('Product', null),
-  pattern: fc.constantFrom(
-    'cache-aside' as const,
-    'cache-aside' as const,
-    'read-through' as const,
-    'write-through' as const,
-    'write-behind' as const,
-    'none' as const,
-  ),
-  writeBehind: fc.record({ flushMs: durationMs(1, 500), bufferLimit: fc.integer({ min: 1, max: 20 }) }),
-  cdn: seldom(fc.record({ ttlMs: durationMs(1, 1000), purgeOnWrite: fc.boolean() })),
-  l1: nullable(
-    fc.record({
-      ttlMs: durationMs(1, 3000),
-      maxEntries: fc.integer({ min: 1, max: 30 }),
-      eviction: fc.constantFrom(...EVICTION_KINDS),
-      outlivesEntry: fc.boolean(),
-    }),
-  ),
-  l2: nullable(
-    fc.record({
-      ttlMs: durationMs(1, 5000),
-      jitter: share(0.9),
-      replicaReads: fc.constantFrom('none' as const, 'none' as const, 'hot' as const, 'all' as const),
-    }),
-  ),
-  invalidation: fc.record({
-    deleteOnWrite: fc.boolean(),
-    publishToL1: fc.boolean(),
-    cdcBackstop: fc.boolean(),
-    missTokens: fc.boolean(),
-    retries: seldom(
+const policies = (type: (typeof TYPES)[number]): fc.Arbitrary<PolicyInput> =>
+  fc.record({
+    stalenessBudgetMs: durationMs(0, 60_000),
+    signedBy: fc.constantFrom('Product', null),
+    pattern: fc.constantFrom(
+      'cache-aside' as const,
+      'cache-aside' as const,
+      'read-through' as const,
+      'write-through' as const,
+      'write-behind' as const,
+      'none' as const,
+    ),
+    writeBehind: fc.record({ flushMs: durationMs(1, 500), bufferLimit: fc.integer({ min: 1, max: 20 }) }),
+    cdn: seldom(fc.record({ ttlMs: durationMs(1, 1000), purgeOnWrite: fc.boolean() })),
+    l1: nullable(
       fc.record({
-        attempts: fc.integer({ min: 1, max: 8 }),
-        delayMs: durationMs(1, 100),
-        queueLimit: fc.integer({ min: 1, max: 5 }),
+        ttlMs: durationMs(1, 3000),
+        maxEntries: fc.integer({ min: 1, max: 30 }),
+        eviction: fc.constantFrom(...EVICTION_KINDS),
+        outlivesEntry: fc.boolean(),
       }),
     ),
-    versionStamps: seldom(fc.record({ lookup: fc.constantFrom('primary' as const, 'replica' as const) })),
-    groupMarkerMs: seldom(durationMs(1, 1000)),
-  }),
-  readFrom: fc.constantFrom('primary' as const, 'primary' as const, 'replica' as const),
-  coalescing: fc.constantFrom('none' as const, 'instance' as const, 'fleet' as const),
-  lease: fc.record({
-    leaseMs: durationMs(1, 500),
-    renews: fc.boolean(),
-    pollMs: durationMs(1, 50),
-    waitMs: durationMs(1, 500),
-    afterWait: fc.constantFrom('load' as const, 'stale' as const, 'error' as const),
-  }),
-  earlyExpiry,
-  backgroundRefresh: seldom(
-    fc.record({ aheadMs: durationMs(1, 1000), mostKeys: fc.integer({ min: 1, max: 10 }) }),
-  ),
-  staleWhileRevalidateMs: seldomMs(1, 1000),
-  staleIfErrorMs: seldomMs(1, 2000),
-  softTimeoutMs: seldom(durationMs(1, 300)),
-  loadCapMs: durationMs(1, 2000),
-  onCacheFailure,
-  readYourWritesMs: seldomMs(1, 1000),
-  negativeTtlMs: seldom(durationMs(1, 2000)),
-  priority: fc.constantFrom(...PRIORITIES),
-  samplingShare: seldom(share()).map(value => value ?? 0),
-  hotKeys: seldom(
-    fc.record({
-      ratePerSecond: fc.double({ min: 1, max: 50, noNaN: true }),
-      windowMs: durationMs(50, 1000),
-      trackedKeys: fc.integer({ min: 1, max: 20 }),
-      localCopyMs: nullable(durationMs(1, 1000)),
-      copies: fc.integer({ min: 1, max: 4 }),
-      known: fc.constantFrom<string[]>([], [], ['alpha:1'], ['beta:1']),
+    l2: nullable(
+      fc.record({
+        ttlMs: durationMs(1, 5000),
+        jitter: share(0.9),
+        replicaReads: fc.constantFrom('none' as const, 'none' as const, 'hot' as const, 'all' as const),
+      }),
+    ),
+    invalidation: fc.record({
+      deleteOnWrite: fc.boolean(),
+      publishToL1: fc.boolean(),
+      cdcBackstop: fc.boolean(),
+      missTokens: fc.boolean(),
+      retries: seldom(
+        fc.record({
+          attempts: fc.integer({ min: 1, max: 8 }),
+          delayMs: durationMs(1, 100),
+          queueLimit: fc.integer({ min: 1, max: 5 }),
+        }),
+      ),
+      versionStamps: seldom(fc.record({ lookup: fc.constantFrom('primary' as const, 'replica' as const) })),
+      groupMarkerMs: seldom(durationMs(1, 1000)),
     }),
-  ),
-  encoding: fc.record({
-    format: fc.constantFrom('json' as const, 'messagepack' as const),
-    compression: fc.constantFrom('none' as const, 'fast' as const, 'strong' as const),
-  }),
-})
+    readFrom: fc.constantFrom('primary' as const, 'primary' as const, 'replica' as const),
+    coalescing: fc.constantFrom('none' as const, 'instance' as const, 'fleet' as const),
+    lease: fc.record({
+      leaseMs: durationMs(1, 500),
+      renews: fc.boolean(),
+      pollMs: durationMs(1, 50),
+      waitMs: durationMs(1, 500),
+      afterWait: fc.constantFrom('load' as const, 'stale' as const, 'error' as const),
+    }),
+    earlyExpiry,
+    backgroundRefresh: seldom(
+      fc.record({ aheadMs: durationMs(1, 1000), mostKeys: fc.integer({ min: 1, max: 10 }) }),
+    ),
+    staleWhileRevalidateMs: seldomMs(1, 1000),
+    staleIfErrorMs: seldomMs(1, 2000),
+    softTimeoutMs: seldom(durationMs(1, 300)),
+    loadCapMs: durationMs(1, 2000),
+    onCacheFailure,
+    readYourWritesMs: seldomMs(1, 1000),
+    negativeTtlMs: seldom(durationMs(1, 2000)),
+    priority: fc.constantFrom(...PRIORITIES),
+    samplingShare: seldom(share()).map(value => value ?? 0),
+    hotKeys: seldom(
+      fc.record({
+        ratePerSecond: fc.double({ min: 1, max: 50, noNaN: true }),
+        windowMs: durationMs(50, 1000),
+        trackedKeys: fc.integer({ min: 1, max: 20 }),
+        localCopyMs: nullable(durationMs(1, 1000)),
+        copies: fc.integer({ min: 1, max: 4 }),
+        known: fc.constantFrom<string[]>([], [`${type}:1`]),
+      }),
+    ),
+    encoding: fc.record({
+      format: fc.constantFrom('json' as const, 'messagepack' as const),
+      compression: fc.constantFrom('none' as const, 'fast' as const, 'strong' as const),
+    }),
+  })
 
 const breaker = nullable(
   fc.record({
@@ -136,9 +137,10 @@ const designInputs: fc.Arbitrary<DesignInput> = fc.record({
   version: fc.constant(1 as const),
   id: fc.constant('random'),
   title: fc.constant('Random'),
-  policies: fc.record({ alpha: policies, beta: policies }, { requiredKeys: [] }) as fc.Arbitrary<
-    DesignInput['policies']
-  >,
+  policies: fc.record(
+    { alpha: policies('alpha'), beta: policies('beta') },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<DesignInput['policies']>,
   origin: fc.record({
     breaker,
     missLimit: nullable(fc.integer({ min: 1, max: 10 })),
@@ -177,7 +179,19 @@ const designInputs: fc.Arbitrary<DesignInput> = fc.record({
   ownership: fc.constant({ invalidation: null, warming: null, pager: null }),
 })
 
-export const designs: fc.Arbitrary<Design> = designInputs.map(input => Design.parse(input))
+/** Nobody reads replicas that there are not: such a design is refused. */
+function withoutMissingReplicas(design: Design): Design {
+  if (design.redis.replicas > 0) return design
+  const policies = Object.entries(design.policies).map(([type, policy]) => {
+    const l2 = policy.l2 === null ? null : { ...policy.l2, replicaReads: 'none' as const }
+    return [type, { ...policy, l2 }]
+  })
+  return { ...design, policies: Object.fromEntries(policies) }
+}
+
+export const designs: fc.Arbitrary<Design> = designInputs.map(input =>
+  withoutMissingReplicas(Design.parse(input)),
+)
 
 const keyMix: fc.Arbitrary<KeyMixInput> = fc.constantFrom(...TYPES).chain(type =>
   fc.oneof(
@@ -333,6 +347,7 @@ const worlds: fc.Arbitrary<World> = fc
     readers: fc.array(
       fc.record({
         name: fc.constant('readers'),
+        isFar: fc.boolean(),
         ratePerSecond: fc.double({ min: 1, max: 150, noNaN: true }),
         keys: keyMix,
         priority: seldom(fc.constantFrom(...PRIORITIES)),
@@ -360,6 +375,7 @@ const worlds: fc.Arbitrary<World> = fc
     writers: fc.array(
       fc.record({
         name: fc.constant('writers'),
+        isFar: fc.boolean(),
         ratePerSecond: fc.double({ min: 0.5, max: 30, noNaN: true }),
         keys: keyMix,
         invalidates: fc.boolean(),
@@ -401,23 +417,35 @@ const worlds: fc.Arbitrary<World> = fc
           { name: 'away', instances: world.instances - 1, trafficShare: 0.5 },
         ]
       : []
-    const nodes = world.redis.nodes
+    const nodes = world.redis.nodes * (hasRegions ? 2 : 1)
     return World.parse({
       ...world,
       version: 1,
       regions,
+      writers: world.writers.map(({ isFar, ...each }) => ({
+        ...each,
+        wholeGroups: each.wholeGroups && each.keys.kind === 'zipf' && (each.keys.groups ?? 0) > 0,
+        region: hasRegions && isFar ? 'away' : null,
+      })),
       // Both keys are always there, so that faults may name them.
       readers: [
-        ...world.readers,
+        ...world.readers.map(({ isFar, ...each }) => ({
+          ...each,
+          sessions: each.closedLoop === null ? each.sessions : null,
+          region: hasRegions && isFar ? 'away' : null,
+        })),
         { name: 'one', ratePerSecond: 5, keys: { kind: 'one', type: 'alpha', key: 'alpha:1' } },
         { name: 'other', ratePerSecond: 5, keys: { kind: 'one', type: 'beta', key: 'beta:1' } },
       ],
       faults: world.faults
         .filter(each => hasRegions || each.kind !== 'region-cut')
+        .map(each => ({ ...each, atMs: Math.min(each.atMs, world.durationMs + world.client.timeoutMs) }))
         .map(each => ('node' in each ? { ...each, node: each.node % nodes } : each))
-        .map(each =>
-          each.kind === 'instances-restart' ? { ...each, first: each.first % world.instances } : each,
-        ),
+        .map(each => {
+          if (each.kind !== 'instances-restart') return each
+          const first = each.first % world.instances
+          return { ...each, first, count: Math.min(each.count, world.instances - first) }
+        }),
       drainMs: world.client.timeoutMs,
       windows: [{ fromMs: 0, toMs: world.durationMs }],
     } satisfies WorldInput)
@@ -425,7 +453,17 @@ const worlds: fc.Arbitrary<World> = fc
 
 const seeds = fc.integer({ min: 0, max: 0xffff_ffff })
 
-export const runs: fc.Arbitrary<Run> = fc.record({ world: worlds, design: designs, seed: seeds })
+/** Runs that a learner could start: the design and the world fit. */
+export const runs: fc.Arbitrary<Run> = fc
+  .record({ world: worlds, design: designs, seed: seeds })
+  .map(({ world, design, seed }) => {
+    const isGlobal = design.regions.caches === 'global'
+    const { nodes } = world.redis
+    const faults = world.faults.map(each =>
+      'node' in each && isGlobal ? { ...each, node: each.node % nodes } : each,
+    )
+    return { world: { ...world, faults }, design, seed }
+  })
 
 /**
  * Runs in which nothing goes wrong: no faults, and no client that gives up on a Redis that works. Without these two a
