@@ -62,4 +62,5 @@ function* repair(change: GroupChange, atMs: number, committedMs: number, callId:
     }
   }
   watcher.acted('delete-given-up', members[0]!)
+  watcher.invalidated(members[0]!, scheduler.nowMs - committedMs)
 }

@@ -1,10 +1,12 @@
 import type { Program } from '#kernel/program.ts'
 import type { Entry } from './entry.ts'
 import { type Key, makeKey } from './key.ts'
-import { type Call, type Store, unlessUnavailable } from './ports.ts'
+import { type Call, type Store, TierUnavailable, unlessUnavailable } from './ports.ts'
 
 /** How long a marker stays in Redis, ms: longer than any entry it speaks of. */
 const MARKER_MS = 172_800_000
+/** A marker is refused where another has come in between, or where Redis has forgotten in between what was there. */
+const ATTEMPTS = 5
 
 interface Known {
   /** Entries whose load began at or before this are invalid. */
@@ -62,8 +64,16 @@ export class Groups {
     const untilMs = atMs + MARKER_MS
     // The time of the clearing is its version, so that a later one wins however the two arrive.
     const version = Math.floor(atMs * 1000)
-    const marker = { value: atMs, version, createdAtMs: atMs, freshUntilMs: untilMs, keptUntilMs: untilMs }
-    yield* this.store.fill(this.marker(group), { ...marker, loadMs: 0, exists: true }, null, call)
+    const times = { createdAtMs: atMs, freshUntilMs: untilMs, keptUntilMs: untilMs, loadMs: 0 }
+    const marker = { value: atMs, version, exists: true, ...times }
+    const key = this.marker(group)
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      // Shown what is there, Redis keeps the later of two markers.
+      const { entry, stamp } = yield* this.store.lookUp(key, true, call)
+      if (entry !== null && entry.version >= version) return
+      if (yield* this.store.fill(key, marker, stamp, call)) return
+    }
+    throw new TierUnavailable('redis does not keep the marker of a group')
   }
 
   private marker(group: string): Key {

@@ -22,7 +22,7 @@ import {
   unseen,
 } from '#cache/ports.ts'
 import { LoadShedder } from '#cache/shedding.ts'
-import { TieredCache } from '#cache/tieredCache.ts'
+import { type CacheParts, TieredCache } from '#cache/tieredCache.ts'
 import { type CacheWatcher, SILENT } from '#cache/watcher.ts'
 import { Chance } from '#kernel/chance.ts'
 import type { Fiber } from '#kernel/fiber.ts'
@@ -457,6 +457,8 @@ export interface RigParts {
   readonly seed?: number
   /** Each instance's clock is ahead by so much. */
   readonly skewsMs?: readonly number[]
+  /** Takes copies away from an edge. */
+  readonly purger?: NonNullable<CacheParts['purger']>
 }
 
 /** Instances of the engine on one kernel, around one store, bus and origin. Type 'product' has the policy given. */
@@ -499,6 +501,7 @@ export class Rig {
     }
     const { design, chance } = this
     const common = { design, scheduler: kernel, chance, store, bus, origin, watcher }
+    const purger = parts.purger ?? null
     const isServed = Object.values(design.policies).some(
       ({ pattern }) => pattern !== 'cache-aside' && pattern !== 'none',
     )
@@ -510,7 +513,14 @@ export class Rig {
           return kernel.nowMs + skewMs
         },
       }
-      const cache = new TieredCache({ ...common, instance, clock, guard: guard(), service: this.service })
+      const cache = new TieredCache({
+        ...common,
+        instance,
+        clock,
+        guard: guard(),
+        service: this.service,
+        purger,
+      })
       bus.subscribe(cache)
       return cache
     })
