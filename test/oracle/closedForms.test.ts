@@ -9,21 +9,73 @@ function erlangC(c: number, rho: number): number {
   return blocked / (1 - rho * (1 - blocked))
 }
 
+/** Share of the customers of M/M/c who are in the system for longer than t service times. */
+function stays(c: number, rho: number, t: number): number {
+  const excess = c - 1 - rho * c
+  const waiting = Math.abs(excess) < 1e-9 ? t : (1 - Math.exp(-t * excess)) / excess
+  return Math.exp(-t) * (1 + erlangC(c, rho) * waiting)
+}
+
+/**
+ * Share of the customers of M/D/1 who wait no longer than t service times, by Franx 2001, "A simple solution for the
+ * M/D/c waiting time distribution": a sum of positive terms, where the table's formula alternates and loses all digits.
+ */
+function waitsAtMost(rho: number, t: number): number {
+  const k = Math.floor(t) + 1
+  const poisson = [Math.exp(-rho)]
+  for (let n = 1; n <= k + 1; n++) poisson.push((poisson[n - 1]! * rho) / n)
+  const inSystem = [1 - rho]
+  for (let n = 0; n < k; n++) {
+    let next = inSystem[n]! - inSystem[0]! * poisson[n]!
+    for (let i = 1; i <= n; i++) next -= inSystem[i]! * poisson[n + 1 - i]!
+    inSystem.push(next / poisson[0]!)
+  }
+  const atMost = (count: number) => inSystem.slice(0, count + 1).reduce((sum, p) => sum + p, 0)
+  let sum = 0
+  let term = Math.exp(-rho * (k - t))
+  for (let j = 0; j < k; j++) {
+    sum += atMost(k - j) * term
+    term *= (rho * (k - t)) / (j + 1)
+  }
+  return sum
+}
+
 describe('the table of closed forms', () => {
-  it('agrees with Erlang C', () => {
-    const { c, rho, waits, meanWait } = forms.mmc.c10Rho08
-    expect(erlangC(c, rho)).toBeCloseTo(waits, 12)
-    expect(erlangC(c, rho) / (c * (1 - rho))).toBeCloseTo(meanWait, 12)
+  it.each(forms.mmc.cases)(
+    'agrees with Erlang C: $name',
+    ({ c, rho, waits, meanWait, waitP99, p50, p95, p99 }) => {
+      expect(erlangC(c, rho)).toBeCloseTo(waits, 10)
+      expect(erlangC(c, rho) / (c * (1 - rho))).toBeCloseTo(meanWait, 10)
+      expect(Math.log(erlangC(c, rho) / 0.01) / (c * (1 - rho))).toBeCloseTo(waitP99, 10)
+      for (const [t, share] of [
+        [p50, 0.5],
+        [p95, 0.05],
+        [p99, 0.01],
+      ] as const)
+        expect(stays(c, rho, t)).toBeCloseTo(share, 9)
+    },
+  )
+
+  it.each(forms.mm1.cases)('agrees with the exponential time in an M/M/1 system: $rho', given => {
+    const { rho, p50, p95, p99, p999 } = given
+    for (const [t, share] of [
+      [p50, 0.5],
+      [p95, 0.05],
+      [p99, 0.01],
+      [p999, 0.001],
+    ] as const)
+      expect(Math.exp(-(1 - rho) * t)).toBeCloseTo(share, 10)
   })
 
-  it('agrees with the exponential time in an M/M/1 system', () => {
-    const { rho, p50, p99 } = forms.mm1.rho08
-    expect(-Math.log(0.5) / (1 - rho)).toBeCloseTo(p50, 9)
-    expect(-Math.log(0.01) / (1 - rho)).toBeCloseTo(p99, 9)
-  })
-
-  it.each([forms.md1.rho05, forms.md1.rho08])('agrees with Pollaczek and Khinchine at $rho', given => {
-    expect(given.rho / (2 * (1 - given.rho))).toBeCloseTo(given.meanWait, 12)
+  it.each(forms.md1.cases)('agrees with Pollaczek and Khinchine at $rho', given => {
+    const { rho, meanWait, p50, p95, p99 } = given
+    expect(rho / (2 * (1 - rho))).toBeCloseTo(meanWait, 10)
+    for (const [t, share] of [
+      [p50, 0.5],
+      [p95, 0.95],
+      [p99, 0.99],
+    ] as const)
+      expect(waitsAtMost(rho, t)).toBeCloseTo(share, 6)
   })
 
   it.each([...forms.ttl.cases, forms.ttl.short])(
@@ -54,4 +106,68 @@ describe('the table of closed forms', () => {
     expect(Math.sqrt((Math.PI * window) / (2 * rate))).toBeCloseTo(first, 9)
     expect(1 + (rate / window) * (first * load + load ** 2 / 2)).toBeCloseTo(loads, 9)
   })
+
+  it('agrees with the shares of a cache that loads once for all who wait', () => {
+    const { rate, ttl, load, hit, joined, loads } = forms.ttl.coalesced
+    const all = 1 + rate * (ttl + load)
+    expect([(rate * ttl) / all, (rate * load) / all, 1 / all]).toEqual([hit, joined, loads].map(near))
+  })
+
+  it('agrees with the shares of stale reads', () => {
+    for (const { writes, ttl, stale } of forms.staleness.ttl)
+      expect(1 - (1 - Math.exp(-writes * ttl)) / (writes * ttl)).toBeCloseTo(stale, 9)
+    const { feed, race } = forms.staleness
+    expect(1 - Math.exp(-feed.writes * feed.lag)).toBeCloseTo(feed.stale, 9)
+    expect(1 - Math.exp(-race.writes * race.gap)).toBeCloseTo(race.stale, 9)
+  })
+
+  it('agrees with the shares of nodes, amplification and retries', () => {
+    const { nodes, share, hot, other, threeCopies, twelveCopies, local } = forms.sharding
+    const rest = (1 - share) / nodes
+    expect([share + rest, rest, share / 3 + rest, share / 12 + rest]).toEqual(
+      [hot, other, threeCopies, twelveCopies].map(near),
+    )
+    expect(share * (1 - local.hitRatio) + rest).toBeCloseTo(local.hot, 9)
+    for (const { hitRatio, factor } of forms.amplification.cases)
+      expect(1 / (1 - hitRatio)).toBeCloseTo(factor, 8)
+    const { fails, retries, attempts } = forms.retries
+    expect((1 - fails ** (retries + 1)) / (1 - fails)).toBe(attempts)
+  })
+
+  it('agrees with the rates of two levels', () => {
+    for (const { rate, instances, l1, l2, hitRatio, lookups, loads } of forms.twoLevel.cases) {
+      const each = (rate / instances) * l1
+      expect(each / (1 + each)).toBeCloseTo(hitRatio, 9)
+      expect(rate / (1 + each)).toBeCloseTo(lookups, 9)
+      expect(lookups / (1 + lookups * l2)).toBeCloseTo(loads, 9)
+    }
+  })
+
+  it.each(forms.evictionUnderZipf.cases)(
+    'agrees with Che, Tung and Wang on $entries of $keys keys of exponent $exponent',
+    ({ keys, exponent, entries, lru, fifo }) => {
+      const weights = Array.from({ length: keys }, (_, rank) => (rank + 1) ** -exponent)
+      const all = weights.reduce((sum, weight) => sum + weight, 0)
+      const shares = weights.map(weight => weight / all)
+      const isHeld = { lru: (x: number) => 1 - Math.exp(-x), fifo: (x: number) => x / (1 + x) }
+      for (const [kind, expected] of [
+        ['lru', lru],
+        ['fifo', fifo],
+      ] as const) {
+        const held = (t: number) => shares.reduce((sum, p) => sum + isHeld[kind](p * t), 0)
+        let low = 0
+        let high = 1e7
+        for (let step = 0; step < 60; step++) {
+          const middle = (low + high) / 2
+          if (held(middle) < entries) low = middle
+          else high = middle
+        }
+        expect(shares.reduce((sum, p) => sum + p * isHeld[kind](p * low), 0)).toBeCloseTo(expected, 6)
+      }
+    },
+  )
 })
+
+function near(value: number): number {
+  return expect.closeTo(value, 9) as number
+}
