@@ -239,9 +239,10 @@ export interface PatternSummary {
   /** Entries written, and the share of those gone again that were read more than once before they went. */
   readonly entries: number
   readonly reusedShare: number | null
-  /** Mean bytes held over the measured time. */
+  /** Mean bytes held over the measured time, in memory and in overflow. */
   readonly meanBytes: number
   readonly hits: number
+  /** Of that at the price of memory: what it would cost to hold all of it there. */
   readonly costPerHour: number | null
 }
 

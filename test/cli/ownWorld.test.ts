@@ -78,7 +78,8 @@ const troubled: WorldInput = {
   ...world,
   values: { item: { bytes: 2000, team: 'Catalogue' } },
   prices: { redisPerGbHour: 0.02, overflowPerGbHour: 0.002 },
-  faults: [{ kind: 'node-down', atMs: 4000, forMs: 500, node: 0, loses: true }],
+  // Between two flushes, which come every second.
+  faults: [{ kind: 'node-down', atMs: 4500, forMs: 500, node: 0, loses: true }],
 }
 const daring: DesignInput = {
   ...design,

@@ -151,26 +151,26 @@ export class Recorder implements ArrivalWatcher, InstanceWatcher, WriteWatcher {
 
   /** The breaker of an instance before the origin. */
   breakerChanged(instance: number, state: BreakerState): void {
-    this.event('breaker', `Breaker of instance ${instance + 1} is ${state.replace('-', ' ')}`)
+    this.noted('breaker', `Breaker of instance ${instance + 1} is ${state.replace('-', ' ')}`)
   }
 
   /** An instance has crashed, or is restarted: what it held is gone. */
   crashed(instance: number): void {
     this.watched.emptied(instancePlace(instance))
     this.seconds.crashed(instance)
-    this.event('crash', `Instance ${instance + 1} is down, and what it held is gone`)
+    this.noted('crash', `Instance ${instance + 1} is down, and what it held is gone`)
   }
 
   restarted(instance: number): void {
-    this.event('crash', `Instance ${instance + 1} is up again, and empty`)
+    this.noted('crash', `Instance ${instance + 1} is up again, and empty`)
   }
 
   fault(kind: 'fault' | 'fault-ends', text: string): void {
-    this.event(kind, text)
+    this.noted(kind, text)
   }
 
   /** Anything notable, at this moment. */
-  event(kind: NotableEvent['kind'], text: string): void {
+  noted(kind: NotableEvent['kind'], text: string): void {
     this.events.add(this.scheduler.nowMs, kind, text)
   }
 
