@@ -67,7 +67,8 @@ function delivered(policy: Policy, delays: Delays): number {
   const readsOldRows = readFrom === 'replica' && lagMs > 0
   if (longestMs === 0 || !isGuarded || readsOldRows || invalidation.versionStamps !== null)
     return Number.POSITIVE_INFINITY
-  return Math.max(deletedMs(policy, delays) + localMs(policy, delays), joinMs(policy))
+  const onMs = Math.max(localMs(policy, delays), answerMs(policy, delays))
+  return Math.max(deletedMs(policy, delays) + onMs, joinMs(policy))
 }
 
 /** Until Redis has forgotten the old value, in every region. */
@@ -115,9 +116,19 @@ function localSurplusMs(policy: Policy): number {
 }
 
 /** How old a row can be when it is handed over: to who joins its flight, or to an edge that counts from then. */
-function joinMs({ coalescing, loadCapMs, pattern, l2, cdn }: Policy): number {
+function joinMs(policy: Policy): number {
+  return isHandedOn(policy) ? policy.loadCapMs : 0
+}
+
+/** How long an entry that Redis has just forgotten can still be on its way to be handed over; where there are markers of groups, they are asked for on the way. */
+function answerMs(policy: Policy, { deleteMs }: Delays): number {
+  if (policy.l2 === null || !isHandedOn(policy)) return 0
+  return (policy.invalidation.groupMarkerMs === null ? 1 : 3) * deleteMs
+}
+
+function isHandedOn({ coalescing, pattern, l2, cdn }: Policy): boolean {
   const isServed = l2 !== null && pattern !== 'cache-aside' && pattern !== 'none'
-  return coalescing === 'none' && !isServed && cdn === null ? 0 : loadCapMs
+  return coalescing !== 'none' || isServed || cdn !== null
 }
 
 /** A stamped copy is as fresh as the version that was looked up; an edge counts from when the answer passed, after look-up and load. */

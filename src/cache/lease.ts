@@ -2,7 +2,7 @@ import type { Program, Scheduler } from '#kernel/program.ts'
 import { isFresh } from './entry.ts'
 import type { Key } from './key.ts'
 import type { LeaseSettings } from './policy.ts'
-import { type Call, type Lookup, type Store, TierUnavailable } from './ports.ts'
+import { type Call, type Lookup, type Store, TierUnavailable, unlessUnavailable, unseen } from './ports.ts'
 import type { CacheWatcher } from './watcher.ts'
 
 /** A holder that prolongs its lease does so this many times in its length. */
@@ -104,7 +104,9 @@ export class Leases {
   ): Program<Turn> {
     const lookup = yield* this.parts.store.lookUp(key, wantsToken, call)
     if (!this.isNewer(lookup, newerThanMs)) return { kind: 'lead', holder, lookup }
-    yield* this.parts.store.releaseLease(key, holder, call)
+    // Who waits for the entry does not wait for this, too.
+    const release = this.parts.store.releaseLease(key, holder, unseen(call.id))
+    this.parts.scheduler.start(unlessUnavailable(release), 'lease')
     return { kind: 'found', lookup }
   }
 

@@ -54,7 +54,7 @@ export class MissPath {
       }
     }
     const { entry } = lookup
-    if (entry !== null && isFresh(entry, clock.nowMs) && (yield* this.isValid(key, type, entry, call))) {
+    if (entry !== null && (yield* this.isGood(key, type, entry, call))) {
       this.parts.watcher.lookedUp('l2', key)
       bring(errand, entry, clock.nowMs)
       if (errand.copy !== null) scheduler.start(this.parts.loader.fillCopy(errand, entry), 'fill copy')
@@ -98,13 +98,17 @@ export class MissPath {
     return this.parts.refreshing.serveStale(key, type, stale, call)
   }
 
-  private *isValid(key: Key, type: CachedType, entry: Entry, call: Call): Program<boolean> {
+  /** Fresh, and its group has not been invalidated since. */
+  private *isGood(key: Key, type: CachedType, entry: Entry, call: Call): Program<boolean> {
     const { groups } = type
+    const { clock } = this.parts
+    if (!isFresh(entry, clock.nowMs)) return false
     if (groups === null || key.group === null) return true
-    const known = groups.judge(key.group, entry, this.parts.clock.nowMs)
+    const known = groups.judge(key.group, entry, clock.nowMs)
     if (known !== undefined) return known
-    yield* groups.ask(key.group, this.parts.clock, call)
-    return groups.judge(key.group, entry, this.parts.clock.nowMs) ?? true
+    yield* groups.ask(key.group, clock, call)
+    // The question took its time.
+    return isFresh(entry, clock.nowMs) && (groups.judge(key.group, entry, clock.nowMs) ?? true)
   }
 
   private *join(flight: Flight, key: Key, type: CachedType, call: Call): Program<Answer> {
