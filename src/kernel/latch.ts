@@ -28,7 +28,8 @@ export class Latch implements Awaitable {
 /** Waits for something, but no longer than `delayMs`. */
 class TimedWait implements Awaitable, Deadline {
   timedOut = false
-  private fiber: Fiber<unknown> | undefined
+  /** Who waits, from `begin` on. */
+  private fiber!: Fiber<unknown>
   private readonly target: Awaitable
   private readonly delayMs: number
   private readonly isUsual: boolean
@@ -48,14 +49,14 @@ class TimedWait implements Awaitable, Deadline {
   }
 
   isWaiting(token: number): boolean {
-    return this.fiber?.isWaiting(token) ?? false
+    return this.fiber.isWaiting(token)
   }
 
   wake(token: number): void {
     if (!this.isWaiting(token)) return
     this.timedOut = true
     this.target.forsake?.(false)
-    this.fiber?.wake(token)
+    this.fiber.wake(token)
   }
 
   forsake(isWoken: boolean): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DeadlineLane } from '#kernel/deadlines.ts'
 import type { Fiber } from '#kernel/fiber.ts'
 import { Gate } from '#kernel/gate.ts'
-import { atMost, Latch } from '#kernel/latch.ts'
+import { atMost, forTheRestOf, Latch } from '#kernel/latch.ts'
 import type { Program, Wakeable } from '#kernel/program.ts'
 import { Ring } from '#kernel/ring.ts'
 import { isForgotten } from './garbage.ts'
@@ -72,6 +72,16 @@ describe('the bound of', () => {
       most = Math.max(most, held(gate, 'line'))
     }
     expect(most).toBeLessThanOrEqual(5)
+  })
+
+  it('the lanes are the durations that come again, not what is left of a time', () => {
+    const [{ newKernel }] = kernels as [(typeof kernels)[number]]
+    const kernel = newKernel()
+    for (let n = 1; n <= 10; n++) kernel.start(forTheRestOf(n, new Latch()), `rest ${n}`)
+    kernel.start(atMost(10, new Latch()), 'usual')
+    kernel.run()
+    const lanes: unknown = Reflect.get(kernel, 'lanes')
+    expect(lanes instanceof Map && [...lanes.keys()]).toEqual([10])
   })
 
   it('a lane of deadlines is those that still matter, once the oldest has ended', () => {

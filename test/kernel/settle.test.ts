@@ -63,6 +63,14 @@ describe.each(kernels)('settling a promise under virtual time, ties $ties,', ({ 
     expect(notes).toEqual(['answer'])
   })
 
+  it('says that the clock stands still also when the steps of a run end at that very step', async () => {
+    const kernel = newKernel()
+    kernel.start(settle(Promise.resolve('value')), 'ask')
+    expect(kernel.run(Number.POSITIVE_INFINITY, 1)).toBe('settling')
+    await kernel.settled
+    expect(kernel.run()).toBe('idle')
+  })
+
   it('throws a rejection into the program, itself', async () => {
     const kernel = newKernel()
     const error = new Error('connection lost')

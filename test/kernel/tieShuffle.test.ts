@@ -19,7 +19,7 @@ function* noteTimeout(ms: number, name: string, notes: string[]): Program<void> 
   if (!(yield* atMost(ms, new Latch()))) notes.push(name)
 }
 
-/** Five ways in which five things come to be due at one instant; each says in which order they happened. */
+/** Six ways in which five things come to be due at one instant; each says in which order they happened. */
 const ties: Readonly<Record<string, (kernel: Kernel) => string[]>> = {
   'timers set at one instant'(kernel) {
     const notes: string[] = []
@@ -46,6 +46,14 @@ const ties: Readonly<Record<string, (kernel: Kernel) => string[]>> = {
   'starts of programs'(kernel) {
     const notes: string[] = []
     for (const name of NAMES) kernel.start(noteAfter(0, name, notes), name)
+    kernel.run()
+    return notes
+  },
+  'deadlines of one duration, heard directly'(kernel) {
+    const notes: string[] = []
+    for (const name of NAMES) {
+      kernel.deadline(10, { isWaiting: () => !notes.includes(name), wake: () => notes.push(name) }, 0)
+    }
     kernel.run()
     return notes
   },

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Gate } from '#kernel/gate.ts'
 import { FiberFailure, Kernel } from '#kernel/kernel.ts'
-import { atMost, Latch } from '#kernel/latch.ts'
+import { atMost, forTheRestOf, Latch } from '#kernel/latch.ts'
 import type { Program } from '#kernel/program.ts'
 import { type Within, within } from '#kernel/within.ts'
 import { kernels } from './kernels.ts'
@@ -104,6 +105,29 @@ describe.each(kernels)('waiting at most so long, ties $ties,', ({ newKernel }) =
   })
 })
 
+describe.each(kernels)('waiting for the rest of a time, ties $ties,', ({ newKernel }) => {
+  it('ends as what comes first says, when it comes', () => {
+    for (const [opensMs, value, atMs] of [
+      [4, true, 4],
+      [14, false, 10],
+    ] as const) {
+      const kernel = newKernel()
+      expect(run(kernel, forTheRestOf(10, openAt(kernel, opensMs)))).toEqual({ value, atMs })
+    }
+  })
+
+  it('leaves alone what was waited for when the time runs out after its end', () => {
+    const kernel = newKernel()
+    const gate = new Gate(1, 5)
+    gate.tryEnter()
+    kernel.start(forTheRestOf(10, gate), 'first')
+    kernel.start(forTheRestOf(100, gate), 'second', 1)
+    kernel.at(4, { wake: () => gate.leave() }, 0)
+    kernel.run(50)
+    expect([gate.inside, gate.waiting]).toEqual([1, 1])
+  })
+})
+
 describe.each(kernels)('running a program within a time, ties $ties,', ({ newKernel }) => {
   it('gives its value when it is in time', () => {
     const kernel = newKernel()
@@ -193,6 +217,17 @@ describe.each(kernels)('running a program within a time, ties $ties,', ({ newKer
 })
 
 describe('a wait whose end and whose time fall together', () => {
+  it('holds no place in a line when it is cancelled at the instant at which its time runs out', () => {
+    const kernel = new Kernel()
+    const gate = new Gate(1)
+    gate.tryEnter()
+    const fiber = kernel.start(gate.enterWithin(10), 'waiter')
+    kernel.run(1)
+    kernel.at(10, { wake: () => fiber.cancel() }, 0)
+    kernel.run()
+    expect([fiber.hasEnded, gate.inside, gate.waiting]).toEqual([true, 1, 0])
+  })
+
   it('ends as what was scheduled first says', () => {
     const answerFirst = new Kernel()
     expect(run(answerFirst, atMost(10, openAt(answerFirst, 10))).value).toBe(true)
