@@ -39,6 +39,9 @@ export interface ServiceParts {
   readonly watcher: CacheWatcher
 }
 
+/** What an instance asks of the cache as a service. */
+export type CacheServing = Pick<CacheService, 'read' | 'write' | 'evict'>
+
 /**
  * The patterns in which the cache, and not the application, talks to the origin: read-through loads on a miss,
  * write-through commits before it acknowledges, write-behind acknowledges first and commits later. One serves all

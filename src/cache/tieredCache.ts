@@ -3,7 +3,7 @@ import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Answer } from './answer.ts'
 import { Breaker } from './breaker.ts'
 import { CachedType } from './cachedType.ts'
-import type { CacheService } from './cacheService.ts'
+import type { CacheServing } from './cacheService.ts'
 import { CorrectnessSampler } from './correctnessSampler.ts'
 import type { Design } from './design.ts'
 import { isFresh, type Value } from './entry.ts'
@@ -41,7 +41,7 @@ export interface CacheParts {
   readonly origin: Origin
   readonly guard: OriginGuard
   /** What loads and writes for the patterns in which the cache does so itself. */
-  readonly service?: CacheService | null
+  readonly service?: CacheServing | null
   readonly purger?: { purge(key: Key, call: Call): void } | null
   readonly watcher?: CacheWatcher
   /** This is the cache itself, not an application: it has nowhere to go when Redis does not answer. */

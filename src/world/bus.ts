@@ -67,6 +67,9 @@ export class SimulatedBus implements Bus {
 
   private send(sender: number, tell: (listener: Evictable) => void): void {
     const message = this.messages++
+    const from = this.isUniform ? null : (this.subscribers.find(each => each.number === sender)?.link ?? null)
+    // A message that does not even reach the pub/sub.
+    if (from?.isCut) return
     if (this.isUniform && this.trouble === NO_TROUBLE) {
       const deliver = () => {
         for (const { number, listener } of this.subscribers) {
@@ -78,13 +81,14 @@ export class SimulatedBus implements Bus {
       return
     }
     for (const [index, subscription] of this.subscribers.entries())
-      if (subscription.number !== sender) this.sendTo(subscription, message, index, tell)
+      if (subscription.number !== sender) this.sendTo(subscription, message, index, from?.delayMs ?? 0, tell)
   }
 
   private sendTo(
     { link, listener }: Subscription,
     message: number,
     index: number,
+    wayMs: number,
     tell: (listener: Evictable) => void,
   ): void {
     const { drops, repeats, holdsBackMs } = this.trouble
@@ -94,7 +98,7 @@ export class SimulatedBus implements Bus {
       const told = link?.isCut ? null : listener()
       if (told !== null) tell(told)
     }
-    const delayMs = this.delayMs + (link?.delayMs ?? 0)
+    const delayMs = this.delayMs + wayMs + (link?.delayMs ?? 0)
     this.scheduler.after(delayMs + holdsBackMs * draw(1), { wake }, 0)
     if (draw(2) < repeats) this.scheduler.after(delayMs + holdsBackMs * draw(3), { wake }, 0)
   }

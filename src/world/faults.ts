@@ -24,8 +24,6 @@ export interface CacheSite {
   readonly warmJobs: WarmJobs
   /** Makes a new, empty cluster of the same size. */
   readonly replacement: () => RedisCluster
-  /** A shard has lost its memory. */
-  readonly shardLost: (shard: number) => void
 }
 
 /** What faults act upon. */
@@ -46,6 +44,8 @@ export interface FaultTargets {
   readonly active: Set<Fault>
 }
 
+/** Who takes a lease and is to crash with it has it for so long. */
+const AFTER_TAKING_MS = 1
 /** Longer than any run. */
 const SWITCHED_OFF_MS = 172_800_000
 
@@ -77,16 +77,11 @@ function* begin(fault: Fault, targets: FaultTargets): Program<void> {
       return
     case 'node-down': {
       const [site, node] = siteOf(fault.node, sites)
-      if (site !== undefined) yield* takeDown(site, node, fault)
+      if (site !== undefined) yield* servingAt(site).takeDown(node, fault.forMs, fault)
       return
     }
     case 'cache-down':
-      for (const site of sites) {
-        const cluster = servingAt(site)
-        yield* cluster.takeAllDown(fault.forMs, fault)
-        if (fault.loses)
-          for (let node = 0; node < cluster.shards; node++) lose(site, node, fault.forMs, scheduler)
-      }
+      for (const site of sites) yield* servingAt(site).takeAllDown(fault.forMs, fault)
       return
     case 'cache-replaced':
       for (const site of sites) scheduler.start(replace(site, fault.oldOffAfterMs, targets), 'replacement')
@@ -106,15 +101,6 @@ function* begin(fault: Fault, targets: FaultTargets): Program<void> {
       targets.active.add(fault)
       applyStrongest(targets)
   }
-
-  function* takeDown(
-    site: CacheSite,
-    node: number,
-    { forMs, loses, hangs }: { readonly forMs: number; readonly loses: boolean; readonly hangs: boolean },
-  ): Program<void> {
-    yield* servingAt(site).takeDown(node, forMs, { loses, hangs })
-    if (loses) lose(site, node, forMs, scheduler)
-  }
 }
 
 function end(fault: Fault, targets: FaultTargets): void {
@@ -129,13 +115,7 @@ function siteOf(node: number, sites: readonly CacheSite[]): readonly [CacheSite 
 
 /** The cluster that serves at a site now: where one was replaced, the new one. */
 function servingAt({ cluster, shifting }: CacheSite): RedisCluster {
-  return shifting?.serving ?? cluster
-}
-
-/** A shard's memory is gone: with it what write-behind owed, and a warming job fills it again once it is back. */
-function lose(site: CacheSite, shard: number, forMs: number, scheduler: Scheduler): void {
-  site.shardLost(shard)
-  scheduler.start(site.warmJobs.refill(servingAt(site), shard), 'refill', forMs)
+  return shifting?.shift.serving ?? cluster
 }
 
 function* endKey(
@@ -157,38 +137,40 @@ function* endKey(
 
 function* replace(site: CacheSite, oldOffAfterMs: number | null, targets: FaultTargets): Program<void> {
   const { scheduler, recorder } = targets
+  const { shift } = site.shifting!
+  const old = shift.serving
   const fresh = site.replacement()
-  site.shifting!.begin(fresh)
-  const shift = scheduler.start(site.warmJobs.shift(site.shifting!, fresh), 'shift')
+  shift.begin(fresh)
+  const moving = scheduler.start(site.warmJobs.shift(shift, fresh), 'shift')
   if (oldOffAfterMs === null) return
   yield oldOffAfterMs
-  site.shifting!.switchOff()
-  yield* site.cluster.takeAllDown(SWITCHED_OFF_MS, { loses: true, hangs: false })
+  shift.switchOff(old)
+  yield* old.takeAllDown(SWITCHED_OFF_MS, { loses: true, hangs: false })
   recorder.fault(
     'fault-ends',
-    shift.hasEnded
+    moving.hasEnded
       ? 'The old Redis is switched off'
       : 'The old Redis is switched off before the new one is warm',
   )
 }
 
 function* restart(instance: Instance, downMs: number, scheduler: Scheduler): Program<void> {
-  instance.crash(scheduler.nowMs)
+  instance.crash(scheduler.nowMs, downMs)
   yield downMs
-  instance.restart()
+  instance.restart(scheduler.nowMs)
 }
 
 function crashHolder(name: string, downMs: number, targets: FaultTargets): void {
   const { keys, leases, instances, scheduler } = targets
   const key = keys.find(name)
   if (key === undefined) return
-  const crash = (number: number) => {
+  const crash = (number: number, inMs: number) => {
     const instance = instances[number]
-    if (instance !== undefined) scheduler.start(restart(instance, downMs, scheduler), 'crash')
+    if (instance !== undefined) scheduler.start(restart(instance, downMs, scheduler), 'crash', inMs)
   }
   const holder = leases.holderOf(key)
-  if (holder === undefined) leases.onNext(key, crash)
-  else crash(holder)
+  if (holder === undefined) leases.onNext(key, next => crash(next, AFTER_TAKING_MS))
+  else crash(holder, 0)
 }
 
 /** Of overlapping faults of one kind the strongest holds. */

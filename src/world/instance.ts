@@ -23,6 +23,8 @@ export interface InstanceParts {
   readonly edge: EdgeTier | null
   readonly mayCrash: boolean
   readonly make: () => Life
+  /** It has been restarted. */
+  readonly started: (instance: Instance) => void
   readonly watcher: InstanceWatcher
 }
 
@@ -36,24 +38,33 @@ export class Instance {
   isUp = true
   cache: TieredCache
   private lifeline: Lifeline | null
+  /** No restart before this. */
+  private downUntilMs = 0
   private readonly make: () => Life
+  private readonly started: (instance: Instance) => void
   private readonly watcher: InstanceWatcher
 
-  constructor({ number, region, edge, mayCrash, make, watcher }: InstanceParts) {
+  constructor({ number, region, edge, mayCrash, make, started, watcher }: InstanceParts) {
     this.number = number
     this.region = region
     this.edge = edge
     this.open = mayCrash ? new Set() : null
     this.make = make
+    this.started = started
     this.watcher = watcher
     const life = make()
     this.cache = life.cache
     this.lifeline = life.lifeline
   }
 
-  /** The process is gone: its memory, what it had under way, and the connections of those who wait for it. */
-  crash(nowMs: number): void {
-    if (!this.isUp || this.open === null) return
+  /**
+   * The process is gone for so long: its memory, what it had under way, and the connections of those who wait for it.
+   * One that is down already stays down for the longer of the two.
+   */
+  crash(nowMs: number, downMs: number): void {
+    if (this.open === null) return
+    this.downUntilMs = Math.max(this.downUntilMs, nowMs + downMs)
+    if (!this.isUp) return
     this.isUp = false
     this.lifeline?.sever()
     this.watcher.crashed(this.number)
@@ -64,12 +75,13 @@ export class Instance {
     this.open.clear()
   }
 
-  restart(): void {
-    if (this.isUp) return
+  restart(nowMs: number): void {
+    if (this.isUp || nowMs < this.downUntilMs) return
     const life = this.make()
     this.cache = life.cache
     this.lifeline = life.lifeline
     this.isUp = true
     this.watcher.restarted(this.number)
+    this.started(this)
   }
 }

@@ -1,3 +1,4 @@
+import type { CacheServing } from '#cache/cacheService.ts'
 import type { Entry, Value } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
 import type { Bus, Call, Copy, Lookup, Origin, Row, Store } from '#cache/ports.ts'
@@ -43,34 +44,43 @@ export class Lifeline {
     }
   }
 
+  /** The cache as a service lives on; its answers to a process that is gone reach nobody. */
+  service(service: CacheServing): CacheServing {
+    return {
+      read: (key: Key, call: Call) => this.through(() => service.read(key, call)),
+      write: (key: Key, value: Value, call: Call) => this.through(() => service.write(key, value, call)),
+      evict: this.whileAlive((key: Key) => service.evict(key)),
+    }
+  }
+
   bus(bus: Bus): Bus {
     return {
-      publish: (key, sender, call) => {
-        if (!this.isSevered) bus.publish(key, sender, call)
-      },
-      publishGroup: (group, atMs, sender, call) => {
-        if (!this.isSevered) bus.publishGroup(group, atMs, sender, call)
-      },
+      publish: this.whileAlive((key, sender, call) => bus.publish(key, sender, call)),
+      publishGroup: this.whileAlive((group, atMs, sender, call) =>
+        bus.publishGroup(group, atMs, sender, call),
+      ),
     }
   }
 
   /** Hears of a process only as long as it lives. */
   watcher(watcher: CacheWatcher): CacheWatcher {
-    const whileAlive =
-      <Args extends unknown[]>(tell: (...args: Args) => void) =>
-      (...args: Args) => {
-        if (!this.isSevered) tell(...args)
-      }
     return {
-      kept: whileAlive(watcher.kept),
-      dropped: whileAlive(watcher.dropped),
-      lookedUp: whileAlive(watcher.lookedUp),
-      acted: whileAlive(watcher.acted),
-      invalidated: whileAlive(watcher.invalidated),
-      sampled: whileAlive(watcher.sampled),
-      writeLost: whileAlive(watcher.writeLost),
-      writeFlushed: whileAlive(watcher.writeFlushed),
-      noted: whileAlive(watcher.noted),
+      kept: this.whileAlive(watcher.kept),
+      dropped: this.whileAlive(watcher.dropped),
+      lookedUp: this.whileAlive(watcher.lookedUp),
+      acted: this.whileAlive(watcher.acted),
+      invalidated: this.whileAlive(watcher.invalidated),
+      sampled: this.whileAlive(watcher.sampled),
+      writeLost: this.whileAlive(watcher.writeLost),
+      writeFlushed: this.whileAlive(watcher.writeFlushed),
+      noted: this.whileAlive(watcher.noted),
+    }
+  }
+
+  /** The same, until the process is gone; then nothing. */
+  whileAlive<Args extends unknown[]>(act: (...args: Args) => void): (...args: Args) => void {
+    return (...args) => {
+      if (!this.isSevered) act(...args)
     }
   }
 

@@ -8,7 +8,7 @@ import type { Program, Scheduler } from '#kernel/program.ts'
 import { InjectedEnds } from './injectedEnds.ts'
 import { type ClusterCall, type Link, RedisClient } from './redisClient.ts'
 import { type MemoryWatcher, RedisMemory } from './redisMemory.ts'
-import { type Outage, RedisOutages } from './redisOutages.ts'
+import { type Outage, RedisOutages, type Restarts } from './redisOutages.ts'
 import { RedisQueue } from './redisQueue.ts'
 import { RedisReplicas } from './redisReplicas.ts'
 import { answer, type ContentWatcher, RedisShard } from './redisShard.ts'
@@ -35,6 +35,8 @@ export interface ClusterParts {
   /** The number of the first node, so that several clusters number theirs apart. */
   readonly firstNode: number
   readonly watcher: ClusterWatcher
+  /** By index in this cluster. */
+  readonly restarts?: Restarts
 }
 
 const SWEEP_MS = 1000
@@ -54,12 +56,12 @@ export class RedisCluster implements Store {
   private readonly near: RedisClient
 
   constructor(parts: ClusterParts) {
-    const { nodes, scheduler, world, design, watcher } = parts
+    const { nodes, scheduler, world, design, watcher, restarts = null } = parts
     this.parts = parts
     this.owners = Uint16Array.from({ length: SLOTS }, (_, slot) => nodeOf(slot, nodes.length))
     const sizes = new RedisSizes(world, design)
     this.nodes = nodes.map((commands, index) => this.shard(commands, parts.firstNode + index, sizes))
-    this.outages = new RedisOutages(scheduler, this.nodes, world.redis.failoverMs, watcher)
+    this.outages = new RedisOutages(scheduler, this.nodes, world.redis.failoverMs, watcher, restarts)
     this.near = this.client(null)
   }
 

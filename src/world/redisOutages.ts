@@ -10,6 +10,14 @@ export interface Outage {
   readonly hangs: boolean
 }
 
+/** Told what becomes of the memory of nodes that were restarted. */
+export interface Restarts {
+  /** What a node held is gone for good, but for its last snapshot. */
+  forgot(index: number): void
+  /** It is back, empty or with its last snapshot. */
+  restarted(index: number): void
+}
+
 /** What becomes of one node. */
 interface Fate {
   readonly shard: RedisShard
@@ -29,16 +37,19 @@ export class RedisOutages {
   private readonly fates: readonly Fate[]
   private readonly failoverMs: number
   private readonly watcher: { lost(node: number): void; failedOver(node: number): void }
+  private readonly restarts: Restarts | null
 
   constructor(
     scheduler: Scheduler,
     shards: readonly RedisShard[],
     failoverMs: number,
     watcher: { lost(node: number): void; failedOver(node: number): void },
+    restarts: Restarts | null,
   ) {
     this.scheduler = scheduler
     this.failoverMs = failoverMs
     this.watcher = watcher
+    this.restarts = restarts
     this.fates = shards.map(shard => ({ shard, isDown: false, untilMs: 0, hasLost: false, snapshot: [] }))
   }
 
@@ -54,11 +65,13 @@ export class RedisOutages {
     else shard.queue.refuse(refusal(shard.number))
     if (isFirst) {
       fate.hasLost = false
-      this.scheduler.serve(this.recover(fate), 'redis outage')
+      this.scheduler.serve(this.recover(index, fate), 'redis outage')
     }
     if (!loses) return
     fate.hasLost = true
     this.watcher.lost(shard.number)
+    // A replica may still have it.
+    if (shard.replicas === null) this.restarts?.forgot(index)
     yield* shard.clear()
   }
 
@@ -73,12 +86,12 @@ export class RedisOutages {
     }
   }
 
-  private *recover(fate: Fate): Program<void> {
+  private *recover(index: number, fate: Fate): Program<void> {
     const { scheduler, failoverMs } = this
     let electionMs = fate.shard.replicas === null ? Number.POSITIVE_INFINITY : scheduler.nowMs + failoverMs
     for (;;) {
       const { nowMs } = scheduler
-      if (nowMs >= fate.untilMs) return yield* this.comeBack(fate)
+      if (nowMs >= fate.untilMs) return yield* this.comeBack(index, fate)
       if (nowMs >= electionMs) {
         if (this.canTakeOver(fate)) return yield* this.failOver(fate)
         electionMs = nowMs + failoverMs
@@ -95,7 +108,7 @@ export class RedisOutages {
     return this.fates.length < LEAST_VOTERS || up > this.fates.length / 2
   }
 
-  private *comeBack(fate: Fate): Program<void> {
+  private *comeBack(index: number, fate: Fate): Program<void> {
     const { shard, snapshot } = fate
     if (fate.hasLost) {
       shard.queue.breakConnections(refusal(shard.number))
@@ -105,6 +118,9 @@ export class RedisOutages {
     // Replicas follow whatever their primary comes back with.
     shard.replicas?.resume(fate.hasLost ? snapshot : null)
     this.reopen(fate)
+    if (!fate.hasLost) return
+    if (shard.replicas !== null) this.restarts?.forgot(index)
+    this.restarts?.restarted(index)
   }
 
   /** What the old primary executed within the last lag before it went down is lost, deletes included. */

@@ -83,10 +83,17 @@ export class DistantOrigin implements Origin {
     const sentMs = this.scheduler.nowMs
     yield this.link.delayMs
     if (this.link.isCut) yield* this.timeOut(sentMs)
-    const answer = yield* query()
+    let answer: A | OriginRefused
+    try {
+      answer = yield* query()
+    } catch (error) {
+      if (!(error instanceof OriginRefused)) throw error
+      answer = error
+    }
     yield this.link.delayMs
-    // What was asked was done; its answer does not arrive.
+    // What was asked was done, or refused; the answer does not arrive.
     if (this.link.isCut) yield* this.timeOut(sentMs)
+    if (answer instanceof OriginRefused) throw answer
     return answer
   }
 

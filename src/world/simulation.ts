@@ -2,8 +2,7 @@ import type { Design } from '#cache/design.ts'
 import { EdgeTier } from '#cache/edgeTier.ts'
 import type { Key } from '#cache/key.ts'
 import type { CopiedNode } from '#cache/nodeContent.ts'
-import type { Origin, Store } from '#cache/ports.ts'
-import { TieredCache } from '#cache/tieredCache.ts'
+import type { Origin } from '#cache/ports.ts'
 import { Chance } from '#kernel/chance.ts'
 import { Kernel } from '#kernel/kernel.ts'
 import type { Program } from '#kernel/program.ts'
@@ -15,11 +14,10 @@ import { SimulatedChangeFeed } from './changeFeed.ts'
 import { relayChanges } from './changeRelay.ts'
 import type { Fault } from './fault.ts'
 import { arrange, inject } from './faults.ts'
-import { Instance, type Life } from './instance.ts'
+import { Fleet } from './fleet.ts'
 import { KeySpace } from './keySpace.ts'
 import { LeaseObserver } from './leaseObserver.ts'
-import { Lifeline } from './lifeline.ts'
-import { InvalidationLoss, LossyInvalidation } from './lossyInvalidation.ts'
+import { InvalidationLoss } from './lossyInvalidation.ts'
 import { mixesOf } from './mixes.ts'
 import { Oracle } from './oracle.ts'
 import { SimulatedOrigin } from './origin.ts'
@@ -27,8 +25,7 @@ import { Placement } from './placement.ts'
 import { Readers } from './readers.ts'
 import { Recorder } from './recorder/recorder.ts'
 import { DistantOrigin, type Region, regionsOf } from './regions.ts'
-import { guardFor, Site } from './site.ts'
-import { skewedClock } from './skewedClock.ts'
+import { Site } from './site.ts'
 import { warmEntries } from './warm.ts'
 import type { World } from './world.ts'
 import { Writers } from './writers.ts'
@@ -114,7 +111,9 @@ export class Simulation {
     const sites = this.sites(regions, origins, feed, keys, loss)
     const edges = this.edges(regions)
     const leases = new LeaseObserver(kernel)
-    const instances = this.instances(regions, origins, sites, edges, loss, leases)
+    const shared = { kernel, world, design, chance, keys, recorder }
+    const fleet = new Fleet({ ...shared, regions, origins, sites, edges, loss, leases })
+    const { instances } = fleet
     const active = new Set<Fault>()
     const targets = { scheduler: kernel, keys, regions, instances, edges, sites, origin, feed, loss, leases }
     for (const fault of world.faults) arrange(fault, targets)
@@ -128,7 +127,7 @@ export class Simulation {
       }
       site.start()
     }
-    this.prewarm(instances, keys)
+    fleet.prewarm()
     const placement = new Placement(world, instances)
     const readers = new Readers({
       scheduler: kernel,
@@ -180,77 +179,5 @@ export class Simulation {
     return regions.map((_, region) =>
       isUsed ? new EdgeTier(design, this.kernel, this.recorder.edgeWatcher(region)) : null,
     )
-  }
-
-  private instances(
-    regions: readonly Region[],
-    origins: readonly Origin[],
-    sites: readonly Site[],
-    edges: readonly (EdgeTier | null)[],
-    loss: InvalidationLoss,
-    leases: LeaseObserver,
-  ): readonly Instance[] {
-    const { world, design } = this.parts
-    const { kernel, recorder, chance } = this
-    const watchesLeases = world.faults.some(({ kind }) => kind === 'lease-holder-crash')
-    const mayCrash = watchesLeases || world.faults.some(({ kind }) => kind === 'instances-restart')
-    const purge = (key: Key) => {
-      const deliver = () => {
-        for (const edge of edges) edge?.purge(key)
-      }
-      kernel.after(world.network.busMs, { wake: deliver }, 0)
-    }
-    const instances: Instance[] = []
-    for (const [region, { instances: count, link }] of regions.entries()) {
-      const site = sites[region] ?? sites[0]!
-      const distance = sites.length > 1 ? null : link
-      for (let n = 0; n < count; n++) {
-        const number = instances.length
-        const watched = recorder.cacheWatcher(number)
-        const far: Store = site.store(distance)
-        const store = watchesLeases ? leases.watch(far) : far
-        const through = new LossyInvalidation(store, site.bus, loss)
-        const clock = skewedClock(kernel, world.clockSkewMs, chance, number)
-        const make = (): Life => {
-          const lifeline = mayCrash ? new Lifeline() : null
-          const watcher = lifeline?.watcher(watched) ?? watched
-          const own = lifeline?.origin(origins[region]!) ?? origins[region]!
-          const guard = guardFor(design, own, kernel, watcher, state =>
-            recorder.breakerChanged(number, state),
-          )
-          const cache = new TieredCache({
-            instance: number,
-            design,
-            scheduler: kernel,
-            clock,
-            chance,
-            store: lifeline?.store(through) ?? through,
-            bus: lifeline?.bus(through) ?? through,
-            origin: own,
-            guard,
-            service: site.service,
-            purger: { purge },
-            watcher,
-          })
-          return { cache, lifeline }
-        }
-        const edge = edges[region]!
-        const instance = new Instance({ number, region, edge, mayCrash, make, watcher: recorder })
-        const listener = () => (instance.isUp ? instance.cache : null)
-        site.bus.subscribe({ number, link: distance, listener })
-        instances.push(instance)
-      }
-    }
-    return instances
-  }
-
-  /** What is known to be hot beforehand is in every instance before the traffic comes. */
-  private prewarm(instances: readonly Instance[], keys: KeySpace): void {
-    const known = Object.values(this.parts.design.policies)
-      .flatMap(({ hotKeys }) => hotKeys?.known ?? [])
-      .flatMap(name => keys.find(name) ?? [])
-    if (known.length === 0) return
-    for (const { cache, number } of instances)
-      this.kernel.start(cache.prewarm(known), `prewarming of instance ${number + 1}`)
   }
 }

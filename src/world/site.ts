@@ -12,6 +12,7 @@ import type { Chance } from '#kernel/chance.ts'
 import type { Kernel } from '#kernel/kernel.ts'
 import { SimulatedBus } from './bus.ts'
 import type { SimulatedChangeFeed } from './changeFeed.ts'
+import { ClusterShift } from './clusterShift.ts'
 import type { CacheSite } from './faults.ts'
 import type { KeySpace } from './keySpace.ts'
 import { type InvalidationLoss, LossyInvalidation } from './lossyInvalidation.ts'
@@ -54,7 +55,7 @@ export class Site implements CacheSite {
     this.parts = parts
     this.cluster = this.makeCluster()
     this.shifting = world.faults.some(({ kind }) => kind === 'cache-replaced')
-      ? new ShiftingStore(this.cluster)
+      ? new ShiftingStore(new ClusterShift(this.cluster), null)
       : null
     this.bus = new SimulatedBus(kernel, world.network.busMs, chance, number)
     const watcher = recorder.serviceWatcher()
@@ -74,18 +75,15 @@ export class Site implements CacheSite {
 
   /** The store as a region sees it: across a link, or beside it; null for the site's own region. */
   store(link: RegionLink | null): Store {
-    const near = this.shifting ?? this.cluster
-    return link === null ? near : this.cluster.seenFrom(link)
+    const { cluster, shifting } = this
+    if (link === null) return shifting ?? cluster
+    return shifting === null ? cluster.seenFrom(link) : new ShiftingStore(shifting.shift, link)
   }
 
   readonly replacement = (): RedisCluster => {
     const cluster = this.makeCluster()
     cluster.start()
     return cluster
-  }
-
-  readonly shardLost = (shard: number): void => {
-    this.service?.shardLost(shard)
   }
 
   private makeCluster(): RedisCluster {
@@ -96,7 +94,17 @@ export class Site implements CacheSite {
       { length: world.redis.nodes },
       (_, node) => nodeFor?.(firstNode + node, kernel) ?? new RedisNode(),
     )
-    return new RedisCluster({ scheduler: kernel, nodes, world, design, chance, firstNode, watcher })
+    // Of two clusters only the one that serves matters: when the old one is switched off, what was in it has moved.
+    const ifServing = (act: (shard: number) => void) => (shard: number) => {
+      if (cluster === (this.shifting?.shift.serving ?? this.cluster)) act(shard)
+    }
+    const restarts = {
+      forgot: ifServing(shard => this.service?.shardLost(shard)),
+      restarted: ifServing(shard => this.warmJobs.refill(cluster, shard)),
+    }
+    const common = { scheduler: kernel, nodes, world, design, chance, firstNode, watcher, restarts }
+    const cluster = new RedisCluster(common)
+    return cluster
   }
 
   private makeService(watcher: CacheWatcher): CacheService {

@@ -6,8 +6,9 @@ import { warmUp } from '#cache/warming.ts'
 import type { CacheWatcher } from '#cache/watcher.ts'
 import type { Chance } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
+import type { ClusterShift } from './clusterShift.ts'
 import type { KeySpace } from './keySpace.ts'
-import type { ShiftingStore } from './shiftingStore.ts'
+import type { RedisCluster } from './redisCluster.ts'
 import type { World } from './world.ts'
 
 /** How often the job looks whether the gate is open, and in how many steps the traffic shifts. */
@@ -15,6 +16,8 @@ const LOOK_MS = 250
 const SHIFT_STEPS = 20
 /** Progress is told at each of these shares. */
 const TOLD = 4
+/** Shards that come back within this time are filled by one job. */
+const TOGETHER_MS = 1
 
 export interface WarmJobsParts {
   readonly scheduler: Scheduler
@@ -29,6 +32,8 @@ export interface WarmJobsParts {
 /** The design's warming job, run when a cache, or a part of one, has come back empty. */
 export class WarmJobs {
   private readonly parts: WarmJobsParts
+  /** Shards that are about to be filled again. */
+  private restarted: Set<number> | null = null
 
   constructor(parts: WarmJobsParts) {
     this.parts = parts
@@ -57,27 +62,39 @@ export class WarmJobs {
     yield* warmUp({ keys, settings, design, store, guard, scheduler, chance, watcher, onProgress })
   }
 
-  /** As `fill`, for what was lost with one shard. */
-  refill(store: Store, shard: number): Program<void> {
-    return this.fill(store, key => nodeOf(key.slot, store.shards) === shard)
+  /** A shard has come back without what it held: `fill`, for its keys. Together with others it is one job at one rate. */
+  refill(store: Store, shard: number): void {
+    const { design, scheduler } = this.parts
+    if (design.warming === null) return
+    if (this.restarted === null) {
+      this.restarted = new Set()
+      scheduler.start(this.refillRestarted(store, this.restarted), 'refill', TOGETHER_MS)
+    }
+    this.restarted.add(shard)
+  }
+
+  private *refillRestarted(store: Store, shards: ReadonlySet<number>): Program<void> {
+    this.restarted = null
+    yield* this.fill(store, key => shards.has(nodeOf(key.slot, store.shards)))
   }
 
   /**
    * Moves the traffic from the old cluster to the new one, `fresh`: at once without a gate; otherwise when the new one
    * holds enough of what is looked up, step by step.
    */
-  *shift(shifting: ShiftingStore, fresh: Store): Program<void> {
+  *shift(shift: ClusterShift, fresh: RedisCluster): Program<void> {
     const { design, scheduler, watcher } = this.parts
     const settings = design.warming
     if (settings === null) {
-      shifting.switchOff()
+      shift.to(fresh, 1)
       return
     }
     scheduler.start(this.fill(fresh), 'warming')
     if (settings.hitRateGate !== null) {
       for (;;) {
         yield LOOK_MS
-        const rate = shifting.shadowHitRate
+        if (!shift.isTo(fresh)) return
+        const rate = shift.shadowHitRate
         if (rate === null || rate < settings.hitRateGate) continue
         watcher.noted(
           'warming',
@@ -88,7 +105,8 @@ export class WarmJobs {
     }
     for (let step = 1; step <= SHIFT_STEPS; step++) {
       if (settings.shiftMs > 0) yield settings.shiftMs / SHIFT_STEPS
-      shifting.shiftTo(step / SHIFT_STEPS)
+      if (!shift.isTo(fresh)) return
+      shift.to(fresh, step / SHIFT_STEPS)
     }
     watcher.noted('warming', 'All traffic is on the new cache')
   }
