@@ -21,6 +21,8 @@ export type Turn =
 
 export interface LeaseParts {
   readonly instance: number
+  /** Tells the lives of an instance apart: one has no right to what another has taken. */
+  readonly life: number
   readonly store: Store
   readonly scheduler: Scheduler
   /** The instance's own clock, by which it judges entries. */
@@ -51,8 +53,8 @@ export class Leases {
     newerThanMs: number,
     call: Call,
   ): Program<Turn> {
-    const { scheduler, watcher } = this.parts
-    const holder = `${this.parts.instance}:${++this.taken}`
+    const { scheduler, watcher, instance, life } = this.parts
+    const holder = `${instance}:${life}.${++this.taken}`
     const beganMs = scheduler.nowMs
     try {
       for (let hasWaited = false; ; hasWaited = true) {

@@ -31,6 +31,8 @@ import { type CacheWatcher, SILENT } from './watcher.ts'
 export interface CacheParts {
   /** Number of this instance; the sender of its messages, and the holder of its leases. */
   readonly instance: number
+  /** How often the instance has been restarted. */
+  readonly life?: number
   readonly design: Design
   readonly scheduler: Scheduler
   /** The instance's own clock, by which entries are written and judged; the scheduler's unless clocks differ. */
@@ -78,7 +80,7 @@ export class TieredCache {
         new CachedType({ name, policy, instance, store, bus, scheduler, watcher }),
       ]),
     )
-    const leases = new Leases({ instance, store, scheduler, clock, watcher })
+    const leases = new Leases({ instance, life: parts.life ?? 0, store, scheduler, clock, watcher })
     const loader = new Loader({ scheduler, clock, chance, store, guard, leases, watcher })
     const sampler = new CorrectnessSampler(guard, scheduler, chance, watcher)
     const earlyDraws = chance.about('early-expiry')

@@ -97,6 +97,7 @@ export class Fleet {
       recorder.breakerChanged(number, state)
     const common = { instance: number, design, scheduler: kernel, clock, chance }
     const { service } = site
+    let life = 0
     return () => {
       if (!this.mayCrash) {
         const guard = guardFor(design, origin, kernel, watched, breakerChanged)
@@ -108,6 +109,7 @@ export class Fleet {
       const own = lifeline.origin(origin)
       const cache = new TieredCache({
         ...common,
+        life: life++,
         store: lifeline.store(through),
         bus: lifeline.bus(through),
         origin: own,
