@@ -50,10 +50,10 @@ const TRAVEL_MS = 2 * (0.5 + 0.25)
 const RUNS: Readonly<Record<string, readonly [durationMs: number, seeds: number, sharpness: number]>> = {
   bench_c10_lam8: [40_000, 8, 0.2],
   c1_rho08: [200_000, 8, 0.25],
-  c10_rho09: [40_000, 8, 0.35],
-  pg_pool20_5ms_3600qps: [12_000, 8, 0.35],
+  c10_rho09: [30_000, 8, 0.4],
+  pg_pool20_5ms_3600qps: [9000, 6, 0.5],
   pg_pool10_5ms_1600qps: [20_000, 6, 0.3],
-  pg_pool50_20ms_2400qps: [40_000, 5, 0.8],
+  pg_pool50_20ms_2400qps: [25_000, 5, 1],
 }
 
 describe('a pool of connections without a cache before it', () => {
@@ -84,7 +84,7 @@ describe('a pool of connections without a cache before it', () => {
     expectMean(
       latencies.map(latency => inSystem(latency.p99)),
       p99,
-      sharpness,
+      sharpness / 2,
     )
     expectMean(
       recordings.map(({ traces }) => {
@@ -97,19 +97,21 @@ describe('a pool of connections without a cache before it', () => {
   })
 
   it.each([
-    { ...forms.mm1.cases[0]!, durationMs: 100_000, sharpness: 0.1 },
-    { ...forms.mm1.cases[1]!, durationMs: 200_000, sharpness: 0.3 },
-    { ...forms.mm1.cases[2]!, durationMs: 400_000, sharpness: 0.5 },
-    { ...forms.mm1.cases[3]!, durationMs: 600_000, sharpness: 0.8 },
+    { ...forms.mm1.cases[0]!, durationMs: 300_000, sharpness: 0.1 },
+    { ...forms.mm1.cases[1]!, durationMs: 200_000, sharpness: 0.2 },
+    { ...forms.mm1.cases[2]!, durationMs: 400_000, sharpness: 0.4 },
+    { ...forms.mm1.cases[3]!, durationMs: 400_000, sharpness: 0.8 },
   ])('of one connection has the exponential latency of M/M/1 at $rho', given => {
     const latencies = overSeeds(6, seed => seed).map(
       seed => run(pool(1, given.rho, given.durationMs), uncached, seed).summary.latencyMs,
     )
-    for (const quantile of ['p50', 'p99', 'p999'] as const)
+    // What is rare and comes in crowds is missing from most runs of this length, and many of it are in a few.
+    const quantiles = given.rho < 0.9 ? (['p50', 'p99', 'p999'] as const) : (['p50'] as const)
+    for (const [rarer, quantile] of quantiles.entries())
       expectMean(
         latencies.map(latency => (latency[quantile] - TRAVEL_MS) / 10),
         given[quantile],
-        given.sharpness,
+        given.sharpness * (1 + rarer),
       )
   })
 
@@ -158,7 +160,7 @@ describe('a node of Redis', () => {
       expectMean(
         latencies.map(latency => waits(latency[quantile])),
         given[quantile],
-        given.sharpness,
+        2 * given.sharpness,
       )
     }
   })
