@@ -144,13 +144,15 @@ export class Readers {
     let outcome: Answer | Fate
     try {
       outcome = edge?.peek(key, attempt) ?? (yield* cache.read(key, attempt))
+      // The instance has crashed meanwhile: what it shared with others may still have brought an answer.
+      if (open?.has(attempt) === false) return
       if (outcome.source !== 'cdn') edge?.keep(key, outcome)
     } catch (error) {
       if (!isExpected(error)) throw error
       outcome = fateOf(error)
     }
+    if (open?.delete(attempt) === false) return
     watcher.left(number)
-    open?.delete(attempt)
     attempt.ends(outcome)
   }
 
