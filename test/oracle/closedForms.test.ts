@@ -166,7 +166,54 @@ describe('the table of closed forms', () => {
       }
     },
   )
+
+  it.each(forms.independentReferences.cases)(
+    'agrees with its own approximations on $entries of $keys keys of exponent $exponent',
+    ({ keys, exponent, entries, lru, fifo, optimum, lruTime }) => {
+      const shares = zipfShares(keys, exponent)
+      const isHeld = { lru: (x: number) => 1 - Math.exp(-x), fifo: (x: number) => x / (1 + x) }
+      const sum = (term: (p: number) => number) => shares.reduce((all, p) => all + term(p), 0)
+      // The time is the table's; that it is the right one shows in how many keys are held.
+      expect(sum(p => isHeld.lru(p * lruTime)) / entries).toBeCloseTo(1, 9)
+      expect(sum(p => p * isHeld.lru(p * lruTime))).toBeCloseTo(lru, 9)
+      let low = 0
+      let high = 1e7
+      for (let step = 0; step < 50; step++) {
+        const middle = (low + high) / 2
+        if (sum(p => isHeld.fifo(p * middle)) < entries) low = middle
+        else high = middle
+      }
+      expect(sum(p => p * isHeld.fifo(p * low))).toBeCloseTo(fifo, 6)
+      expect(shares.slice(0, entries).reduce((all, p) => all + p, 0)).toBeCloseTo(optimum, 9)
+    },
+  )
+
+  it('agrees with what an empty cache holds, and how often it hits, after so many requests', () => {
+    const { keys, exponent, cases } = forms.coldCache
+    const shares = zipfShares(keys, exponent)
+    for (const { requests, held, hitRatio } of cases) {
+      expect(shares.reduce((sum, p) => sum + 1 - (1 - p) ** requests, 0)).toBeCloseTo(held, 6)
+      expect(shares.reduce((sum, p) => sum + p * (1 - (1 - p) ** (requests - 1)), 0)).toBeCloseTo(hitRatio, 9)
+    }
+  })
+
+  it('agrees with the hit ratio below which a pool has no equilibrium, and with the spread of loads', () => {
+    const { rate, query, cases } = forms.criticalHitRatio
+    for (const { connections, critical } of cases)
+      expect(1 - connections / (rate * query)).toBeCloseTo(critical, 12)
+    const { nodes, keys, variation, sumOfSquares, mostPopular } = forms.nodeLoads
+    const shares = zipfShares(keys, 1)
+    expect(shares[0]).toBeCloseTo(mostPopular, 12)
+    expect(shares.reduce((sum, p) => sum + p * p, 0)).toBeCloseTo(sumOfSquares, 12)
+    expect(Math.sqrt((nodes - 1) * sumOfSquares)).toBeCloseTo(variation, 12)
+  })
 })
+
+function zipfShares(keys: number, exponent: number): readonly number[] {
+  const weights = Array.from({ length: keys }, (_, rank) => (rank + 1) ** -exponent)
+  const all = weights.reduce((sum, weight) => sum + weight, 0)
+  return weights.map(weight => weight / all)
+}
 
 function near(value: number): number {
   return expect.closeTo(value, 9) as number
