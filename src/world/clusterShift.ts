@@ -45,8 +45,8 @@ export class ClusterShift {
     return this.freshNow === fresh
   }
 
-  to(fresh: RedisCluster, share: number): void {
-    if (this.isTo(fresh)) this.share = Math.max(this.share, share)
+  to(share: number): void {
+    this.share = Math.max(this.share, share)
   }
 
   /** A cluster is no more; whatever the new one holds, it serves. */

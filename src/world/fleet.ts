@@ -11,7 +11,7 @@ import type { LeaseObserver } from './leaseObserver.ts'
 import { Lifeline } from './lifeline.ts'
 import { type InvalidationLoss, LossyInvalidation } from './lossyInvalidation.ts'
 import type { Recorder } from './recorder/recorder.ts'
-import type { Region } from './regions.ts'
+import type { OriginFor, Region } from './regions.ts'
 import { guardFor, type Site } from './site.ts'
 import { skewedClock } from './skewedClock.ts'
 import type { World } from './world.ts'
@@ -26,6 +26,7 @@ export interface FleetParts {
   readonly regions: readonly Region[]
   /** The origin as each region sees it. */
   readonly origins: readonly Origin[]
+  readonly originFor: OriginFor
   /** One a region, or one for all. */
   readonly sites: readonly Site[]
   readonly edges: readonly (EdgeTier | null)[]
@@ -86,8 +87,8 @@ export class Fleet {
 
   /** Makes one life of an instance after the other. What may crash is connected by a line that can be cut. */
   private lives(number: number, region: number, site: Site): () => Life {
-    const { kernel, world, design, chance, recorder, regions, origins, sites, loss, leases } = this.parts
-    const origin = origins[region]!
+    const { kernel, world, design, chance, recorder, regions, sites, loss, leases } = this.parts
+    const origin = this.parts.originFor(this.parts.origins[region]!, { instance: number, region })
     const watched = recorder.cacheWatcher(number)
     const near = site.store(sites.length > 1 ? null : regions[region]!.link)
     const through = new LossyInvalidation(this.watchesLeases ? leases.watch(near) : near, site.bus, loss)

@@ -53,6 +53,12 @@ export function regionsOf(world: World): readonly Region[] {
   }))
 }
 
+/** What somebody sees of the origin: an instance, or null for what belongs to none, in a region. */
+export type OriginFor = (
+  origin: Origin,
+  asker: { readonly instance: number | null; readonly region: number },
+) => Origin
+
 /** The origin as instances of another region see it. While the link is cut a query waits for a connection in vain. */
 export class DistantOrigin implements Origin {
   private readonly origin: Origin

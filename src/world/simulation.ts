@@ -24,7 +24,7 @@ import { SimulatedOrigin } from './origin.ts'
 import { Placement } from './placement.ts'
 import { Readers } from './readers.ts'
 import { Recorder } from './recorder/recorder.ts'
-import { DistantOrigin, type Region, regionsOf } from './regions.ts'
+import { DistantOrigin, type OriginFor, type Region, regionsOf } from './regions.ts'
 import { Site } from './site.ts'
 import { warmEntries } from './warm.ts'
 import type { World } from './world.ts'
@@ -38,6 +38,8 @@ export interface SimulationParts {
   readonly seed: number
   /** What runs the commands of each Redis node; the model unless something else is given. */
   readonly nodeFor?: (node: number, kernel: Kernel) => CopiedNode
+  /** Stands between whoever asks the origin and the origin: for tests to look on. */
+  readonly originFor?: OriginFor
   /** What happens at the same instant happens in an order drawn by the seed: a test for hidden dependence on order. */
   readonly tieShuffle?: boolean
 }
@@ -49,6 +51,7 @@ export class Simulation {
   private readonly chance: Chance
   private readonly recorder: Recorder
   private readonly endMs: number
+  private sites: readonly Site[] = []
 
   constructor(parts: SimulationParts) {
     const { world, design, seed } = parts
@@ -67,6 +70,11 @@ export class Simulation {
   /** Share of the run that is done, 0 to 1. */
   get progress(): number {
     return this.kernel.nowMs / this.endMs
+  }
+
+  /** Acknowledged writes that write-behind still owes the origin. */
+  get owedWrites(): number {
+    return this.sites.reduce((sum, { service }) => sum + (service?.owed ?? 0), 0)
   }
 
   /** Handles at most `maxSteps` events; true when the run is over. Throws if a node answers with promises. */
@@ -107,12 +115,15 @@ export class Simulation {
       ({ link }): Origin =>
         link === null ? origin : new DistantOrigin(origin, link, world.origin.connectTimeoutMs, kernel),
     )
+    const { originFor = (origin: Origin) => origin } = this.parts
+    const seen = origins.map((origin, region) => originFor(origin, { instance: null, region }))
     const loss = new InvalidationLoss(chance.about('lost invalidation'))
-    const sites = this.sites(regions, origins, feed, keys, loss)
+    const sites = this.makeSites(regions, seen, feed, keys, loss)
+    this.sites = sites
     const edges = this.edges(regions)
     const leases = new LeaseObserver(kernel)
     const shared = { kernel, world, design, chance, keys, recorder }
-    const fleet = new Fleet({ ...shared, regions, origins, sites, edges, loss, leases })
+    const fleet = new Fleet({ ...shared, regions, origins, originFor, sites, edges, loss, leases })
     const { instances } = fleet
     const active = new Set<Fault>()
     const targets = { scheduler: kernel, keys, regions, instances, edges, sites, origin, feed, loss, leases }
@@ -142,11 +153,11 @@ export class Simulation {
     const arrivals = new Arrivals({ ...common, readers })
     recorder.onEnd(request => arrivals.ended(request))
     arrivals.start(keys)
-    new Writers({ ...common, keys, origins }).start()
+    new Writers({ ...common, keys, origins: seen }).start()
   }
 
   /** One Redis a region, or one at home for all. Other regions hear of commits over the bus between regions. */
-  private sites(
+  private makeSites(
     regions: readonly Region[],
     origins: readonly Origin[],
     feed: SimulatedChangeFeed,

@@ -86,7 +86,7 @@ export class WarmJobs {
     const { design, scheduler, watcher } = this.parts
     const settings = design.warming
     if (settings === null) {
-      shift.to(fresh, 1)
+      shift.to(1)
       return
     }
     scheduler.start(this.fill(fresh), 'warming')
@@ -106,7 +106,7 @@ export class WarmJobs {
     for (let step = 1; step <= SHIFT_STEPS; step++) {
       if (settings.shiftMs > 0) yield settings.shiftMs / SHIFT_STEPS
       if (!shift.isTo(fresh)) return
-      shift.to(fresh, step / SHIFT_STEPS)
+      shift.to(step / SHIFT_STEPS)
     }
     watcher.noted('warming', 'All traffic is on the new cache')
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Design, type DesignInput } from '#cache/design.ts'
 import { EVICTION_KINDS } from '#cache/eviction/eviction.ts'
-import { type PolicyInput, PRIORITIES } from '#cache/policy.ts'
+import { type Policy, type PolicyInput, PRIORITIES } from '#cache/policy.ts'
 import type { FaultInput } from '#world/fault.ts'
 import { World, type WorldInput } from '#world/world.ts'
 import type { KeyMixInput } from './build.ts'
@@ -474,3 +474,52 @@ export const quietRuns: fc.Arbitrary<Run> = runs.map(({ world, design, seed }) =
   design: { ...design, redis: { ...design.redis, commandTimeoutMs: null, breaker: null } },
   seed,
 }))
+
+function eachPolicy(design: Design, change: (policy: Policy) => Policy): Design {
+  const policies = Object.entries(design.policies).map(([type, policy]) => [type, change(policy)])
+  return { ...design, policies: Object.fromEntries(policies) }
+}
+
+const HARMLESS = ['origin-slow', 'origin-down', 'bus-faulty', 'feed-paused', 'feed-slow'] as const
+
+/**
+ * Runs in which nothing but readers' misses sends anybody to the origin, nothing is ever invalidated, and nobody's
+ * patience or lease ends before a load does: whoever coalesces must never load a key twice at once.
+ */
+export const coalescedRuns: fc.Arbitrary<Run> = runs.map(({ world, design, seed }) => {
+  const LONG_MS = 60_000
+  const patient = eachPolicy(design, policy => ({
+    ...policy,
+    pattern: policy.pattern === 'read-through' ? 'read-through' : 'cache-aside',
+    coalescing: policy.coalescing === 'none' ? 'instance' : policy.coalescing,
+    lease: { ...policy.lease, leaseMs: LONG_MS, waitMs: LONG_MS },
+    invalidation: { ...policy.invalidation, versionStamps: null },
+    earlyExpiry: { kind: 'none' },
+    backgroundRefresh: null,
+    staleWhileRevalidateMs: 0,
+    onCacheFailure: { kind: 'fall-through' },
+    loadCapMs: LONG_MS,
+    samplingShare: 0,
+  }))
+  const faults = world.faults.filter(({ kind }) => HARMLESS.some(each => each === kind))
+  const readers = world.readers.map(reader => ({ ...reader, sessions: null }))
+  const redis = { ...design.redis, memoryBytes: null, commandTimeoutMs: null, breaker: null }
+  return { world: { ...world, faults, readers, writers: [] }, design: { ...patient, redis }, seed }
+})
+
+/** Runs with users who write and then look, and whose writes are remembered for longer than the run. */
+export const sessionRuns: fc.Arbitrary<Run> = fc
+  .record({ run: runs, users: fc.integer({ min: 1, max: 4 }), lookAfterMs: durationMs(0, 100) })
+  .map(({ run: { world, design, seed }, users, lookAfterMs }) => ({
+    world: {
+      ...world,
+      clockSkewMs: 0,
+      readers: world.readers.map((reader, index) =>
+        index > 0
+          ? reader
+          : { ...reader, closedLoop: null, sessions: { users, writeShare: 0.4, lookAfterMs } },
+      ),
+    },
+    design: eachPolicy(design, policy => ({ ...policy, readYourWritesMs: 60_000 })),
+    seed,
+  }))

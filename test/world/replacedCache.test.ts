@@ -109,6 +109,8 @@ describe('a new cluster', () => {
       '3000 The old Redis is switched off before the new one is warm',
     ])
     expect(loadsBetween(off, 3000, 6000)).toBeGreaterThan(150)
+    // It serves, warm or not: each key is loaded once.
+    expect(loadsBetween(off, 3000, 6000)).toBeLessThanOrEqual(ITEMS)
     expect(off.summary.outcomes.error).toBe(0)
   })
 
@@ -139,6 +141,13 @@ describe('a new cluster', () => {
     ] as const)
       expect(loadsBetween(recording, fromMs, toMs), `from ${fromMs}`).toBeGreaterThan(100)
     expect(loadsBetween(recording, 2000, 2500)).toBeLessThan(30)
+  })
+
+  it('serves while the next one is warmed', () => {
+    const design = shopDesign({ ...job, ratePerSecond: 400, hitRateGate: 0.9 })
+    const recording = run(shop({ faults: [replaced(2000), replaced(null, 3500)] }), design, 1)
+    expect(said(recording, /^All traffic/).length).toBe(2)
+    expect(recording.summary.hits.l2).toBeGreaterThan(0.97 * recording.summary.requests)
   })
 
   it('gives way to another one that comes before it is warm', () => {
