@@ -135,7 +135,7 @@ export function run(world: WorldInput, design: Design, seed: number): Recording 
 }
 
 /** What `measure` says at seeds 1 to `count`. */
-export function overSeeds(count: number, measure: (seed: number) => number): readonly number[] {
+export function overSeeds<A>(count: number, measure: (seed: number) => A): readonly A[] {
   return Array.from({ length: count }, (_, index) => measure(index + 1))
 }
 

@@ -60,9 +60,7 @@ describe('a pool of connections without a cache before it', () => {
   it.each(forms.mmc.cases)('makes queries wait as long as Erlang C says: $name', given => {
     const { c, rho, meanServiceMs, meanWait, waits, p50, p99 } = given
     const [durationMs, seeds, sharpness] = RUNS[given.name]!
-    const recordings = Array.from({ length: seeds }, (_, seed) =>
-      run(pool(c, rho, durationMs, meanServiceMs), uncached, seed + 1),
-    )
+    const recordings = overSeeds(seeds, seed => run(pool(c, rho, durationMs, meanServiceMs), uncached, seed))
     const latencies = recordings.map(({ summary }) => summary.latencyMs)
     const inSystem = (ms: number) => (ms - TRAVEL_MS) / meanServiceMs
     const means = latencies.map(({ mean }) => inSystem(mean) - 1)
@@ -102,7 +100,8 @@ describe('a pool of connections without a cache before it', () => {
     { ...forms.mm1.cases[2]!, durationMs: 400_000, sharpness: 0.4 },
     { ...forms.mm1.cases[3]!, durationMs: 400_000, sharpness: 0.8 },
   ])('of one connection has the exponential latency of M/M/1 at $rho', given => {
-    const latencies = overSeeds(6, seed => seed).map(
+    const latencies = overSeeds(
+      6,
       seed => run(pool(1, given.rho, given.durationMs), uncached, seed).summary.latencyMs,
     )
     // What is rare and comes in crowds is missing from most runs of this length, and many of it are in a few.
@@ -144,7 +143,7 @@ describe('a node of Redis', () => {
       bucketMs: 1000,
     })
     const design = caching({ l2: { ttlMs: 200_000, jitter: 0 } })
-    const latencies = overSeeds(8, seed => seed).map(seed => {
+    const latencies = overSeeds(8, seed => {
       const { summary } = run(busy, design, seed)
       expect(summary.hits.l2).toBe(summary.requests)
       return summary.latencyMs

@@ -6,7 +6,6 @@ import {
   invalidating,
   type KeyMixInput,
   manyItems,
-  overSeeds,
   run,
   total,
   uncached,
@@ -117,7 +116,7 @@ describe('a request’s importance', () => {
     const pressed = classes({
       readers: classes().readers.map(reader => ({ ...reader, keys: few })),
     })
-    for (const seed of overSeeds(3, each => each)) {
+    for (const seed of [1, 2, 3]) {
       const { byPriority } = run(pressed, caching({ priority: 'P2' }, { shedding }), seed).summary
       expect(byPriority.P0!.outcomes.shed).toBe(0)
       expect(byPriority.P2!.outcomes.shed).toBeGreaterThan(100)
