@@ -70,7 +70,7 @@ const policies: fc.Arbitrary<PolicyChange> = fc.record({
     null,
     { ratePerSecond: 100, known: ['product:1'], copies: 3 },
     { ratePerSecond: 50, windowMs: 200, localCopyMs: 80, copies: 2 },
-    { ratePerSecond: 50, windowMs: 200, localCopyMs: 80 },
+    { ratePerSecond: 50, known: ['product:1'], localCopyMs: 300 },
   ),
 })
 
@@ -81,8 +81,8 @@ const worlds = fc.record({
   loadMs: fc.constantFrom(1, 20, 100),
   commitMs: fc.constantFrom(0, 3),
   originReplicaLagMs: fc.constantFrom(0, 0, 15, 120),
-  redisReplicaLagMs: fc.constantFrom(0, 8),
-  skewMs: fc.constantFrom(0, 0, 7),
+  redisReplicaLagMs: fc.constantFrom(0, 8, 60),
+  skewMs: fc.constantFrom(0, 0, 7, 60),
   isAbsent: fc.constantFrom(false, false, true),
   strangersWrite: fc.boolean(),
   losesAll: fc.boolean(),
