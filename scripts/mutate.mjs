@@ -8,11 +8,11 @@ const workPlace = 'coverage/mutation'
 
 const numbers = ['chance', 'math', 'zipf']
 
-/** @typedef {{ name: string, mutate: string[], tests: string[] }} Part */
+/** @typedef {{ name: string, mutate: string[], tests: string[], folders: string[] }} Part */
 
 /**
  * What is changed, and the tests that have to notice. The kernel's arithmetic stands apart: its tests are slow and say
- * nothing of the rest, nor the rest of it.
+ * nothing of the rest, nor the rest of it. Stryker works on a copy of the `folders` of src and test.
  * @type {Part[]}
  */
 const parts = [
@@ -20,25 +20,36 @@ const parts = [
     name: 'kernel-processes',
     mutate: ['src/kernel/*.ts', ...numbers.map(name => `!src/kernel/${name}.ts`)],
     tests: [`test/kernel/!(${numbers.join('|')}).test.ts`],
+    folders: ['kernel'],
   },
   {
     name: 'kernel-numbers',
     mutate: numbers.map(name => `src/kernel/${name}.ts`),
     tests: numbers.map(name => `test/kernel/${name}.test.ts`),
+    folders: ['kernel'],
   },
-  { name: 'cache', mutate: ['src/cache/**/*.ts'], tests: ['test/cache/**/*.test.ts'] },
+  {
+    name: 'cache',
+    mutate: ['src/cache/**/*.ts'],
+    tests: ['test/cache/**/*.test.ts'],
+    folders: ['kernel', 'cache', 'oracle'],
+  },
 ]
+
+/** Patterns that ignore everything directly in `place` but these folders. */
+function only(/** @type {string} */ place, /** @type {string[]} */ folders) {
+  return [`!/${place}`, `/${place}/*`, ...folders.map(folder => `!/${place}/${folder}`)]
+}
 
 /** @typedef {{ noticed: number, all: number }} Count */
 
 /** @type {(part: Part) => Promise<Count>} */
-async function mutate({ name, mutate, tests }) {
+async function mutate({ name, mutate, tests, folders }) {
   process.env.STAMPEDE_TESTS = tests.join(' ')
   const { Stryker } = await import('@stryker-mutator/core')
   const stryker = new Stryker({
     mutate,
-    // Stryker works on a copy of the project; this is all the tests need of it.
-    ignorePatterns: ['/*', '!/src', '!/test', '!/scripts', '!/package.json'],
+    ignorePatterns: ['/*', '!/scripts', '!/package.json', ...only('src', folders), ...only('test', folders)],
     plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
     testRunner: 'vitest',
     vitest: { configFile: 'scripts/mutation.vitest.mjs', related: false },
