@@ -14,10 +14,17 @@ const RENEWALS = 3
  * there is no right to be had.
  */
 export type Turn =
-  | { readonly kind: 'lead'; readonly holder: string; readonly lookup: Lookup }
+  | { readonly kind: 'lead'; readonly held: Held; readonly lookup: Lookup }
   | { readonly kind: 'found'; readonly lookup: Lookup }
   | { readonly kind: 'over' }
   | { readonly kind: 'alone' }
+
+/** A lease that was taken. */
+export interface Held {
+  readonly holder: string
+  /** When it was asked for, or last prolonged: for its length from then on it is certainly ours. */
+  askedMs: number
+}
 
 export interface LeaseParts {
   readonly instance: number
@@ -58,20 +65,19 @@ export class Leases {
     const beganMs = scheduler.nowMs
     try {
       for (let hasWaited = false; ; hasWaited = true) {
+        const askedMs = scheduler.nowMs
         if (yield* this.parts.store.takeLease(key, holder, settings.leaseMs, call)) {
           watcher.acted('lease-taken', key)
-          return yield* this.lead(key, holder, wantsToken, newerThanMs, call)
+          return yield* this.lead(key, { holder, askedMs }, wantsToken, newerThanMs, call)
         }
-        if (!hasWaited) {
-          watcher.acted('lease-waited', key)
-          call.waits('lease', scheduler.nowMs)
-        }
+        if (!hasWaited) watcher.acted('lease-waited', key)
         const leftMs = beganMs + settings.waitMs - scheduler.nowMs
         if (leftMs <= 0) {
           watcher.acted('lease-wait-ended', key)
           return { kind: 'over' }
         }
         const fromMs = scheduler.nowMs
+        call.waits('lease', fromMs)
         yield Math.min(settings.pollMs, leftMs)
         call.spent('lease', fromMs, scheduler.nowMs)
         const lookup = yield* this.parts.store.lookUp(key, wantsToken, call)
@@ -84,12 +90,15 @@ export class Leases {
   }
 
   /** Prolongs a lease until `isOver` says that the load has ended, or the lease is lost. */
-  *renew(key: Key, holder: string, leaseMs: number, isOver: () => boolean, call: Call): Program<void> {
+  *renew(key: Key, held: Held, leaseMs: number, isOver: () => boolean, call: Call): Program<void> {
+    const { store, scheduler } = this.parts
     try {
       for (;;) {
         yield leaseMs / RENEWALS
         if (isOver()) return
-        if (!(yield* this.parts.store.renewLease(key, holder, leaseMs, call))) return
+        const askedMs = scheduler.nowMs
+        if (!(yield* store.renewLease(key, held.holder, leaseMs, call))) return
+        held.askedMs = askedMs
       }
     } catch (error) {
       if (!(error instanceof TierUnavailable)) throw error
@@ -97,17 +106,11 @@ export class Leases {
   }
 
   /** The last holder may have filled the key just before its lease came free, so Redis is asked again. */
-  private *lead(
-    key: Key,
-    holder: string,
-    wantsToken: boolean,
-    newerThanMs: number,
-    call: Call,
-  ): Program<Turn> {
+  private *lead(key: Key, held: Held, wantsToken: boolean, newerThanMs: number, call: Call): Program<Turn> {
     const lookup = yield* this.parts.store.lookUp(key, wantsToken, call)
-    if (!this.isNewer(lookup, newerThanMs)) return { kind: 'lead', holder, lookup }
+    if (!this.isNewer(lookup, newerThanMs)) return { kind: 'lead', held, lookup }
     // Who waits for the entry does not wait for this, too.
-    const release = this.parts.store.releaseLease(key, holder, unseen(call.id))
+    const release = this.parts.store.releaseLease(key, held.holder, unseen(call.id))
     this.parts.scheduler.start(unlessUnavailable(release), 'lease')
     return { kind: 'found', lookup }
   }

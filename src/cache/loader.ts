@@ -2,7 +2,7 @@ import type { Chance, Draws } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import { bring, type Errand } from './cachedType.ts'
 import { type Entry, isFresh } from './entry.ts'
-import type { Leases } from './lease.ts'
+import type { Held, Leases } from './lease.ts'
 import type { OriginGuard } from './originGuard.ts'
 import type { Policy } from './policy.ts'
 import {
@@ -33,12 +33,13 @@ export interface LoaderParts {
 /** What sends an errand to the origin: a miss, or a refresh of an entry whose load began at `newerThanMs`. */
 export interface Occasion {
   readonly newerThanMs: number
-  /** Somebody who waits has an ended copy at hand. */
-  readonly hasStale: boolean
+  /** Until then an ended copy at hand may take the place of a load that fails. */
+  readonly staleUntilMs: number
 }
 
-export const MISS: Occasion = { newerThanMs: Number.NEGATIVE_INFINITY, hasStale: false }
-export const MISS_WITH_STALE: Occasion = { newerThanMs: Number.NEGATIVE_INFINITY, hasStale: true }
+const NEVER = Number.NEGATIVE_INFINITY
+
+export const MISS: Occasion = { newerThanMs: NEVER, staleUntilMs: NEVER }
 
 /** The way of one instance to the origin and back into the tiers. */
 export class Loader {
@@ -58,7 +59,7 @@ export class Loader {
       bring(errand, entry, this.parts.clock.nowMs)
       return
     }
-    yield* this.load(errand, lookup, { newerThanMs, hasStale: false })
+    yield* this.load(errand, lookup, { newerThanMs, staleUntilMs: NEVER })
   }
 
   /**
@@ -76,8 +77,8 @@ export class Loader {
     const { lease, invalidation } = type.policy
     const turn = yield* leases.turn(key, lease, invalidation.missTokens, occasion.newerThanMs, call)
     if (turn.kind === 'found') bring(errand, turn.lookup.entry!, clock.nowMs)
-    else if (turn.kind === 'lead') yield* this.loadForAll(errand, turn.lookup, turn.holder)
-    else if (turn.kind === 'over' && refusesAfter(lease.afterWait, occasion))
+    else if (turn.kind === 'lead') yield* this.loadForAll(errand, turn.lookup, turn.held)
+    else if (turn.kind === 'over' && refusesAfter(lease.afterWait, occasion, clock.nowMs))
       flight.fail(new LoadTooSlow(`no instance has loaded the key within ${lease.waitMs} ms`))
     else yield* this.loadAndFill(errand, lookup, null)
   }
@@ -107,25 +108,25 @@ export class Loader {
     return (yield* unlessUnavailable(this.parts.store.lookUp(key, missTokens, call))) ?? NOTHING
   }
 
-  private *loadForAll(errand: Errand, lookup: Lookup, holder: string): Program<void> {
+  private *loadForAll(errand: Errand, lookup: Lookup, held: Held): Program<void> {
     const { leases, scheduler, store } = this.parts
     const { key, type, call } = errand
     const { leaseMs, renews } = type.policy.lease
     let isOver = false
     if (renews)
       scheduler.start(
-        leases.renew(key, holder, leaseMs, () => isOver, unseen(call.id)),
+        leases.renew(key, held, leaseMs, () => isOver, unseen(call.id)),
         'lease',
       )
     try {
-      yield* this.loadAndFill(errand, lookup, holder)
+      yield* this.loadAndFill(errand, lookup, held)
     } finally {
       isOver = true
     }
-    yield* unlessUnavailable(store.releaseLease(key, holder, unseen(call.id)))
+    yield* unlessUnavailable(store.releaseLease(key, held.holder, unseen(call.id)))
   }
 
-  private *loadAndFill(errand: Errand, lookup: Lookup, lease: string | null): Program<void> {
+  private *loadAndFill(errand: Errand, lookup: Lookup, held: Held | null): Program<void> {
     const { clock, guard } = this.parts
     const { key, call, type } = errand
     const beganMs = clock.nowMs
@@ -140,17 +141,20 @@ export class Loader {
     }
     bring(errand, entry, clock.nowMs)
     if (type.policy.l2 === null || !isFresh(entry, clock.nowMs)) return
-    yield* this.fill(errand, entry, lookup.stamp, lease)
+    yield* this.fill(errand, entry, lookup.stamp, held)
   }
 
-  private *fill(errand: Errand, entry: Entry, stamp: string | null, lease: string | null): Program<void> {
-    const { store, watcher } = this.parts
+  private *fill(errand: Errand, entry: Entry, stamp: string | null, held: Held | null): Program<void> {
+    const { store, scheduler, watcher } = this.parts
     const { key, call, type, copy } = errand
     const { missTokens } = type.policy.invalidation
     // Redis was not asked, so there is no token: what cannot be checked is not kept.
     if (!missTokens || stamp !== null) {
-      const isKept = yield* unlessUnavailable(store.fill(key, entry, missTokens ? stamp : null, call, lease))
-      if (isKept === false) watcher.acted(lease === null ? 'fill-refused' : 'lease-lost', key)
+      const shown = missTokens ? stamp : null
+      const isKept = yield* unlessUnavailable(store.fill(key, entry, shown, call, held?.holder ?? null))
+      // While the lease was certainly ours it was an invalidation that came in between.
+      const isOurs = held === null || scheduler.nowMs - held.askedMs < type.policy.lease.leaseMs
+      if (isKept === false) watcher.acted(isOurs ? 'fill-refused' : 'lease-lost', key)
       else if (isKept === true) this.lookAfter(errand, entry)
     }
     if (copy !== null) yield* this.fillCopy(errand, entry)
@@ -187,6 +191,10 @@ function wantedFor({ call, type }: Errand) {
   return call.priority === undefined ? type.wanted : { ...type.wanted, priority: call.priority }
 }
 
-function refusesAfter(afterWait: 'load' | 'stale' | 'error', { hasStale }: Occasion): boolean {
-  return afterWait === 'error' || (afterWait === 'stale' && hasStale)
+function refusesAfter(
+  afterWait: 'load' | 'stale' | 'error',
+  { staleUntilMs }: Occasion,
+  nowMs: number,
+): boolean {
+  return afterWait === 'error' || (afterWait === 'stale' && nowMs < staleUntilMs)
 }

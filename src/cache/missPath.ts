@@ -6,7 +6,7 @@ import { type Entry, isFresh } from './entry.ts'
 import type { Flight } from './flights.ts'
 import { lookUpHot } from './hotLookUp.ts'
 import type { Key } from './key.ts'
-import { type Loader, MISS, MISS_WITH_STALE, NOTHING } from './loader.ts'
+import { type Loader, MISS, NOTHING } from './loader.ts'
 import { CacheFailed, type Call, isExpected, type Lookup, type Store, TierUnavailable } from './ports.ts'
 import type { Refreshing } from './refreshing.ts'
 import { bestStale, type Stale, withoutCache } from './stale.ts'
@@ -70,7 +70,10 @@ export class MissPath {
     errand.flight.fallback = stale
     const refresh = type.joinable(key, type.refreshes, clock.nowMs)
     if (refresh !== undefined) return yield* this.relay(refresh, errand)
-    scheduler.start(this.parts.loader.load(errand, lookup, stale === null ? MISS : MISS_WITH_STALE), 'load')
+    const staleUntilMs =
+      stale !== null && type.outlastsErrors ? stale.endedMs + type.policy.staleIfErrorMs : null
+    const occasion = staleUntilMs === null ? MISS : { ...MISS, staleUntilMs }
+    scheduler.start(this.parts.loader.load(errand, lookup, occasion), 'load')
     return yield* this.landed(errand.flight, key, type, stale, 'load', call)
   }
 

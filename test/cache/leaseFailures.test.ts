@@ -1,0 +1,304 @@
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import type { PolicyInput } from '#cache/policy.ts'
+import { type CacheStage, LoadTooSlow, OriginRefused } from '#cache/ports.ts'
+import type { Fiber } from '#kernel/fiber.ts'
+import { answerOf, errorOf, type Outcome, type PolicyChange, Rig, type RigParts } from './fakes.ts'
+
+// Hundreds of runs in one test: on a busy machine more than the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 })
+
+const LEASE_MS = 300
+
+type Lease = NonNullable<PolicyInput['lease']>
+
+function fleet(lease: Lease = {}, change: PolicyChange = {}, parts: RigParts = {}): Rig {
+  const settings: Lease = { leaseMs: LEASE_MS, pollMs: 10, waitMs: 2000, ...lease }
+  return new Rig({ instances: 3, ...parts, policy: { coalescing: 'fleet', lease: settings, ...change } })
+}
+
+describe('a lease that ends while its holder loads', () => {
+  /** Instance 0 takes a lease at 0 for a load that ends at 500; instance 1 takes over at 300, with a load of `nextMs`. */
+  function overtaken(nextMs: number, change: PolicyChange = {}): Rig {
+    const rig = fleet({}, { invalidation: { missTokens: false }, ...change })
+    rig.origin.loadMs = 500
+    rig.read(rig.key, 0)
+    rig.at(100, () => {
+      rig.origin.loadMs = nextMs
+      rig.origin.commitNow(rig.key, 'second')
+    })
+    rig.at(290, () => rig.read(rig.key, 1))
+    return rig
+  }
+
+  it('goes to one other instance, and the late write is refused though nobody has the lease any more', () => {
+    const rig = overtaken(50)
+    rig.kernel.run(490)
+    expect(rig.store.entry(rig.key)?.version).toBe(2)
+    expect(rig.store.holderOf(rig.key)).toBeNull()
+    rig.kernel.run(3000)
+    expect(rig.store.entry(rig.key)?.version).toBe(2)
+    expect(rig.witness.count('lease-taken')).toBe(2)
+    expect(rig.witness.count('lease-lost')).toBe(1)
+  })
+
+  it('refuses the late write also while its successor is still loading, and takes nothing from that one', () => {
+    const rig = overtaken(250)
+    rig.kernel.run(510)
+    expect(rig.store.entry(rig.key)).toBeNull()
+    expect(rig.store.holderOf(rig.key)).toMatch(/^1:/)
+    rig.kernel.run(3000)
+    expect(rig.store.entry(rig.key)?.version).toBe(2)
+    expect(rig.store.holderOf(rig.key)).toBeNull()
+  })
+
+  it('does so with miss tokens, too', () => {
+    const rig = overtaken(250, { invalidation: { missTokens: true } })
+    rig.kernel.run(3000)
+    expect(rig.store.entry(rig.key)?.version).toBe(2)
+  })
+
+  it('though it was to be renewed, if Redis did not answer when it should have been', () => {
+    const rig = fleet({ renews: true }, { invalidation: { missTokens: false } })
+    rig.origin.loadMs = 600
+    const readers = [rig.read(rig.key, 0)]
+    rig.at(50, () => {
+      rig.store.isDown = true
+    })
+    rig.at(150, () => {
+      rig.store.isDown = false
+      rig.origin.loadMs = 50
+    })
+    rig.at(290, () => readers.push(rig.read(rig.key, 1)))
+    rig.kernel.run(3000)
+    expect(rig.origin.loads).toBe(2)
+    expect(rig.origin.beganMs[1]).toBeGreaterThanOrEqual(LEASE_MS)
+    expect(rig.witness.count('lease-lost')).toBe(1)
+    for (const reader of readers) expect(answerOf(reader).entry.version).toBe(1)
+  })
+})
+
+describe('an invalidation while a holder loads', () => {
+  it('refuses its fill, which is not the loss of a lease, and the next in line loads the new value', () => {
+    const rig = fleet({}, { invalidation: { deleteOnWrite: true, publishToL1: true } })
+    rig.origin.loadMs = 100
+    rig.read(rig.key, 0)
+    const waiting = rig.read(rig.key, 1)
+    rig.at(50, () => rig.write('second', rig.key, 2))
+    rig.kernel.run(1000)
+    expect(answerOf(waiting).entry.version).toBe(2)
+    expect(rig.store.entry(rig.key)?.version).toBe(2)
+    expect(rig.witness.count('fill-refused')).toBe(1)
+    expect(rig.witness.count('lease-lost')).toBe(0)
+  })
+
+  it('sends who comes after it neither to the old load nor to its value', () => {
+    const rig = fleet(
+      {},
+      {
+        l1: { ttlMs: 10_000, maxEntries: 10 },
+        invalidation: { deleteOnWrite: true, publishToL1: true },
+      },
+    )
+    rig.origin.loadMs = 100
+    for (const instance of [0, 1]) rig.read(rig.key, instance)
+    rig.at(50, () => rig.write('second', rig.key, 2))
+    const late: Fiber<Outcome>[] = []
+    rig.at(60, () => {
+      for (const instance of [0, 1, 2]) late.push(rig.read(rig.key, instance))
+    })
+    rig.kernel.run(1000)
+    expect(late.map(reader => answerOf(reader).entry.version)).toEqual([2, 2, 2])
+    expect(rig.caches.map((_, instance) => rig.local(rig.key, instance)?.version ?? 2)).toEqual([2, 2, 2])
+    expect(rig.store.entry(rig.key)?.version).toBe(2)
+  })
+})
+
+describe('who waits for another instance’s load', () => {
+  it('loads by itself when Redis goes down meanwhile, and each instance once', () => {
+    const rig = fleet()
+    rig.store.lease(rig.key, 'stranger:1', 10_000)
+    const readers = [0, 0, 1, 1, 2, 2].map(instance => rig.read(rig.key, instance))
+    rig.at(55, () => {
+      rig.store.isDown = true
+    })
+    rig.kernel.run(200)
+    for (const reader of readers) {
+      expect(answerOf(reader).entry.version).toBe(1)
+      expect(reader.result().atMs).toBeLessThan(100)
+    }
+    expect(rig.origin.loads).toBe(3)
+  })
+
+  it('waits exactly so long, however rarely it looks', () => {
+    for (const pollMs of [7, 50, 1000]) {
+      const rig = fleet({ waitMs: 100, pollMs, afterWait: 'error' })
+      rig.store.lease(rig.key, 'stranger:1', 10_000)
+      const readers = [rig.read(), rig.read()]
+      rig.kernel.run(1000)
+      for (const reader of readers) {
+        expect(errorOf(reader)).toBeInstanceOf(LoadTooSlow)
+        expect(reader.result().atMs).toBe(100)
+      }
+      expect(rig.witness.count('lease-wait-ended')).toBe(1)
+    }
+  })
+
+  it('waits no longer than the cap on loads, though its instance goes on waiting and keeps what comes', () => {
+    const rig = fleet({ waitMs: 5000 }, { loadCapMs: 200, l1: { ttlMs: 10_000, maxEntries: 10 } })
+    rig.store.lease(rig.key, 'stranger:1', 400)
+    const reader = rig.read()
+    rig.kernel.run(1000)
+    expect(errorOf(reader)).toBeInstanceOf(LoadTooSlow)
+    expect(reader.result().atMs).toBe(200)
+    expect(rig.local()?.version).toBe(1)
+    expect(rig.origin.loads).toBe(1)
+  })
+
+  it('gets what the holder has filled at the next look, without a load', () => {
+    const rig = fleet()
+    rig.store.lease(rig.key, 'stranger:1', 10_000)
+    const reader = rig.read()
+    const times = { createdAtMs: 40, freshUntilMs: 5000, keptUntilMs: 5000, loadMs: 1 }
+    rig.at(45, () => rig.store.put(rig.key, { value: 'theirs', version: 7, exists: true, ...times }))
+    rig.kernel.run(1000)
+    expect(answerOf(reader).entry.value).toBe('theirs')
+    expect(reader.result().atMs).toBe(50)
+    expect(rig.origin.loads).toBe(0)
+  })
+
+  it('with ‘stale’ loads after the wait where there is no ended copy', () => {
+    const rig = fleet({ waitMs: 100, afterWait: 'stale' }, { staleIfErrorMs: 60_000 })
+    rig.store.lease(rig.key, 'stranger:1', 10_000)
+    const reader = rig.read()
+    rig.kernel.run(1000)
+    expect(answerOf(reader).source).toBe('load')
+  })
+
+  it.each([
+    ['is too old', { staleIfErrorMs: 500, staleWhileRevalidateMs: 100 }, 1450],
+    ['grows too old during the wait', { staleIfErrorMs: 500 }, 1450],
+    ['is for another need', { onCacheFailure: { kind: 'serve-stale' as const, maxAgeMs: 60_000 } }, 1200],
+  ])('with ‘stale’ loads after the wait also where the ended copy %s', (_, change, askedMs) => {
+    const rig = fleet({ waitMs: 100, afterWait: 'stale' }, { l2: { ttlMs: 1000, jitter: 0 }, ...change })
+    rig.read()
+    rig.kernel.run(askedMs)
+    rig.store.lease(rig.key, 'stranger:1', 60_000)
+    const reader = rig.read()
+    rig.kernel.run(3000)
+    expect(answerOf(reader).source).toBe('load')
+    expect(reader.result().atMs).toBe(askedMs + 110)
+  })
+
+  it('tells its call how long it waited for the others, without a gap', () => {
+    const rig = fleet()
+    rig.store.lease(rig.key, 'stranger:1', 95)
+    let open: CacheStage | null = null
+    let waitedMs = 0
+    const call = {
+      id: 99,
+      waits: (stage: CacheStage) => {
+        open = stage
+      },
+      spent: (stage: CacheStage, fromMs: number, toMs: number) => {
+        if (stage !== 'lease') return
+        expect(open).toBe('lease')
+        open = null
+        waitedMs += toMs - fromMs
+      },
+    }
+    rig.kernel.start(rig.caches[0]!.fetch(rig.key, call), 'reader')
+    rig.kernel.run(1000)
+    expect(waitedMs).toBe(100)
+    expect(open).toBeNull()
+  })
+})
+
+describe('a lease that is given back', () => {
+  it('is so after each load, one that Redis would not keep included', () => {
+    const rig = fleet({}, { invalidation: { deleteOnWrite: true } })
+    rig.origin.loadMs = 100
+    rig.read()
+    rig.at(50, () => rig.write('second'))
+    rig.kernel.run(101)
+    expect(rig.store.entry(rig.key)).toBeNull()
+    expect(rig.store.holderOf(rig.key)).toBeNull()
+  })
+
+  it('is not taken from who has it by then', () => {
+    const rig = fleet()
+    rig.origin.loadMs = 400
+    rig.origin.failure = new OriginRefused('no room')
+    rig.read()
+    rig.at(350, () => rig.store.lease(rig.key, 'stranger:1', 10_000))
+    rig.kernel.run(1000)
+    expect(rig.store.holderOf(rig.key)).toBe('stranger:1')
+  })
+
+  it('runs out by itself where Redis does not answer when it should be given back', () => {
+    const rig = fleet()
+    rig.origin.loadMs = 100
+    rig.read(rig.key, 0)
+    rig.at(50, () => {
+      rig.store.isDown = true
+    })
+    rig.at(150, () => {
+      rig.store.isDown = false
+    })
+    const next: Fiber<Outcome>[] = []
+    rig.at(160, () => next.push(rig.read(rig.key, 1)))
+    rig.kernel.run(1000)
+    expect(answerOf(next[0]!).entry.version).toBe(1)
+    expect(rig.origin.beganMs[1]).toBeGreaterThanOrEqual(LEASE_MS)
+    expect(rig.origin.loads).toBe(2)
+  })
+})
+
+describe('at most one load a key and live lease', () => {
+  const world = fc.record({
+    instances: fc.integer({ min: 1, max: 5 }),
+    storeMs: fc.constantFrom(0, 1, 4),
+    loadMs: fc.integer({ min: 1, max: 150 }),
+    leaseMs: fc.constantFrom(40, 100, 200),
+    pollMs: fc.constantFrom(1, 7, 30),
+    renews: fc.boolean(),
+    missTokens: fc.boolean(),
+    ttlMs: fc.constantFrom(60, 500),
+    refreshes: fc.boolean(),
+    readMs: fc.array(fc.nat({ max: 1000 }), { minLength: 10, maxLength: 80 }),
+    writeMs: fc.array(fc.nat({ max: 1000 }), { maxLength: 6 }),
+  })
+
+  it('whatever comes when, invalidations and refreshes included; and everybody is answered', () => {
+    fc.assert(
+      fc.property(world, its => {
+        const { instances, loadMs, leaseMs, pollMs, renews } = its
+        const rig = fleet(
+          { leaseMs, pollMs, renews, waitMs: 60_000 },
+          {
+            l2: { ttlMs: its.ttlMs, jitter: 0 },
+            invalidation: { deleteOnWrite: true, publishToL1: true, missTokens: its.missTokens },
+            earlyExpiry: its.refreshes ? { kind: 'window', windowMs: its.ttlMs } : { kind: 'none' },
+            loadCapMs: 60_000,
+          },
+          { instances },
+        )
+        rig.store.delayMs = its.storeMs
+        rig.origin.loadMs = loadMs
+        const readers: Fiber<Outcome>[] = []
+        for (const [n, atMs] of its.readMs.entries())
+          rig.at(atMs, () => readers.push(rig.read(rig.key, n % instances)))
+        for (const [n, atMs] of its.writeMs.entries())
+          rig.at(atMs + 0.5, () => rig.write(n, rig.key, n % instances))
+        rig.kernel.run()
+        for (const reader of readers) answerOf(reader)
+        // From taking a lease to beginning the load is always the same way, so loads are as far apart as leases.
+        const apartMs = renews ? loadMs : Math.min(loadMs, leaseMs)
+        const { beganMs } = rig.origin
+        for (let n = 1; n < beganMs.length; n++)
+          expect(beganMs[n]! - beganMs[n - 1]!).toBeGreaterThanOrEqual(apartMs - 1e-6)
+      }),
+      { seed: 3, numRuns: 600 },
+    )
+  })
+})
