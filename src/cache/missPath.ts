@@ -6,8 +6,16 @@ import { type Entry, isFresh } from './entry.ts'
 import type { Flight } from './flights.ts'
 import { lookUpHot } from './hotLookUp.ts'
 import type { Key } from './key.ts'
-import { type Loader, MISS, NOTHING } from './loader.ts'
-import { CacheFailed, type Call, isExpected, type Lookup, type Store, TierUnavailable } from './ports.ts'
+import { type Loader, MISS, NOTHING, type Occasion } from './loader.ts'
+import {
+  CacheFailed,
+  type Call,
+  isExpected,
+  type Lookup,
+  type Store,
+  TierUnavailable,
+  unseen,
+} from './ports.ts'
 import type { Refreshing } from './refreshing.ts'
 import { bestStale, type Stale, withoutCache } from './stale.ts'
 import type { CacheWatcher } from './watcher.ts'
@@ -35,46 +43,61 @@ export class MissPath {
     this.parts = parts
   }
 
-  *read(key: Key, type: CachedType, call: Call): Program<Answer> {
+  /** `left`: an errand whose caller has left, to be carried on. */
+  *read(key: Key, type: CachedType, call: Call, left: Errand | null = null): Program<Answer> {
     const { clock, scheduler } = this.parts
-    const current = type.joinable(key, type.flights, clock.nowMs)
+    const current = left === null ? type.joinable(key, type.flights, clock.nowMs) : undefined
     if (current !== undefined) return yield* this.join(current, key, type, call)
-    const errand = type.setOut(key, type.flights, call, clock.nowMs)
-    let lookup = NOTHING
-    if (type.policy.l2 !== null) {
-      try {
-        lookup = yield* this.ask(errand)
-      } catch (error) {
-        if (!(error instanceof TierUnavailable)) {
-          errand.flight.fail(error)
-          throw error
+    const errand = left ?? type.setOut(key, type.flights, call, clock.nowMs)
+    /** Nobody but this caller will land the flight. */
+    let isOurs = true
+    try {
+      let lookup = NOTHING
+      if (type.policy.l2 !== null) {
+        try {
+          lookup = yield* this.ask(errand)
+        } catch (error) {
+          if (!(error instanceof TierUnavailable)) throw error
+          const answer = this.cacheFailed(errand)
+          if (answer !== null) return answer
         }
-        const answer = this.cacheFailed(errand)
-        if (answer !== null) return answer
       }
+      const { entry } = lookup
+      if (entry !== null && (yield* this.isGood(key, type, entry, call))) {
+        this.parts.watcher.lookedUp('l2', key)
+        bring(errand, entry, clock.nowMs)
+        if (errand.copy !== null) scheduler.start(this.parts.loader.fillCopy(errand, entry), 'fill copy')
+        if (type.watchesHits) this.parts.refreshing.answered(key, type, entry, lookup, call)
+        return { entry, source: 'l2' }
+      }
+      this.parts.watcher.lookedUp(null, key)
+      const stale = type.graceMs === 0 ? null : bestStale(key, type, entry, clock.nowMs)
+      if (stale !== null && clock.nowMs < stale.endedMs + type.policy.staleWhileRevalidateMs) {
+        errand.flight.land(stale.entry)
+        return this.parts.refreshing.whileRevalidating(key, type, { stale, lookup }, call)!
+      }
+      errand.flight.fallback = stale
+      const refresh = type.joinable(key, type.refreshes, clock.nowMs)
+      if (refresh !== undefined) return yield* this.relay(refresh, errand)
+      isOurs = false
+      scheduler.start(this.parts.loader.load(errand, lookup, occasionOf(type, stale)), 'load')
+      return yield* this.landed(errand.flight, key, type, stale, 'load', call)
+    } catch (error) {
+      if (isOurs) errand.flight.fail(error)
+      throw error
+    } finally {
+      if (isOurs && !errand.flight.isOpen && type.policy.coalescing !== 'none')
+        scheduler.start(this.carryOn({ ...errand, call: unseen(call.id), copy: null }), 'errand')
     }
-    const { entry } = lookup
-    if (entry !== null && (yield* this.isGood(key, type, entry, call))) {
-      this.parts.watcher.lookedUp('l2', key)
-      bring(errand, entry, clock.nowMs)
-      if (errand.copy !== null) scheduler.start(this.parts.loader.fillCopy(errand, entry), 'fill copy')
-      if (type.watchesHits) this.parts.refreshing.answered(key, type, entry, lookup, call)
-      return { entry, source: 'l2' }
+  }
+
+  /** The caller was cancelled on the way: others may have joined, and are not to suffer for it. */
+  private *carryOn(errand: Errand): Program<void> {
+    try {
+      yield* this.read(errand.key, errand.type, errand.call, errand)
+    } catch (error) {
+      if (!isExpected(error)) throw error
     }
-    this.parts.watcher.lookedUp(null, key)
-    const stale = type.graceMs === 0 ? null : bestStale(key, type, entry, clock.nowMs)
-    if (stale !== null && clock.nowMs < stale.endedMs + type.policy.staleWhileRevalidateMs) {
-      errand.flight.land(stale.entry)
-      return this.parts.refreshing.whileRevalidating(key, type, { stale, lookup }, call)!
-    }
-    errand.flight.fallback = stale
-    const refresh = type.joinable(key, type.refreshes, clock.nowMs)
-    if (refresh !== undefined) return yield* this.relay(refresh, errand)
-    const staleUntilMs =
-      stale !== null && type.outlastsErrors ? stale.endedMs + type.policy.staleIfErrorMs : null
-    const occasion = staleUntilMs === null ? MISS : { ...MISS, staleUntilMs }
-    scheduler.start(this.parts.loader.load(errand, lookup, occasion), 'load')
-    return yield* this.landed(errand.flight, key, type, stale, 'load', call)
   }
 
   /** Redis, or for a hot key a copy or a replica. A program of the store's own wherever that will do: hits are many. */
@@ -162,13 +185,13 @@ export class MissPath {
 
   /** A refresh is under way already: its answer is passed on to those who joined this errand. */
   private *relay(refresh: Flight, errand: Errand): Program<Answer> {
-    try {
-      const answer = yield* this.join(refresh, errand.key, errand.type, errand.call)
-      errand.flight.land(answer.entry)
-      return answer
-    } catch (error) {
-      errand.flight.fail(error)
-      throw error
-    }
+    const answer = yield* this.join(refresh, errand.key, errand.type, errand.call)
+    errand.flight.land(answer.entry)
+    return answer
   }
+}
+
+function occasionOf(type: CachedType, stale: Stale | null): Occasion {
+  if (stale === null || !type.outlastsErrors) return MISS
+  return { ...MISS, staleUntilMs: stale.endedMs + type.policy.staleIfErrorMs }
 }

@@ -60,13 +60,19 @@ export class SharedTier implements Store {
       this.watcher.acted('redis-skipped', key)
       throw new TierUnavailable('redis is skipped: its breaker is not closed', { cause: error })
     }
+    let hasEnded = false
     try {
       const answer = yield* command()
+      hasEnded = true
       breaker.succeeded(pass, scheduler.nowMs)
       return answer
     } catch (error) {
+      hasEnded = true
       breaker.failed(pass, scheduler.nowMs)
       throw error
+    } finally {
+      // Whoever asked was cancelled: there is no outcome, and a probe's place must not stay taken.
+      if (!hasEnded) breaker.abandoned(pass, scheduler.nowMs)
     }
   }
 }

@@ -251,6 +251,55 @@ describe('a waiter that is cancelled', () => {
     expect(answerOf(second!).entry.value).toBe('first')
     expect(rig.store.entry(rig.key)).not.toBeNull()
   })
+
+  it('cancels nothing either when it was the first and waits for Redis, which holds the entry or does not', () => {
+    for (const isThere of [false, true]) {
+      const rig = new Rig()
+      if (isThere) rig.read()
+      rig.kernel.run(50)
+      rig.store.delayMs = 10
+      const [first, second, third] = times(3, () => rig.read())
+      rig.at(55, () => first!.cancel())
+      rig.kernel.run(1000)
+      for (const reader of [second!, third!]) {
+        expect(answerOf(reader).source).toBe('flight')
+        expect(reader.result().atMs).toBeLessThan(120)
+      }
+      expect(rig.origin.loads).toBe(1)
+    }
+  })
+
+  it('cancels nothing either when it was the first and waits for a refresh that others joined through it', () => {
+    const rig = new Rig({
+      policy: { l2: { ttlMs: 1000, jitter: 0 }, earlyExpiry: { kind: 'window', windowMs: 1000 } },
+    })
+    rig.read()
+    rig.kernel.run(900)
+    rig.origin.loadMs = 100
+    for (let n = 0; n < 20; n++) rig.at(980 + n / 10, () => rig.read())
+    const readers: ReturnType<Rig['read']>[] = []
+    rig.at(1010, () => readers.push(rig.read(), rig.read()))
+    rig.at(1020, () => readers[0]!.cancel())
+    rig.kernel.run(2000)
+    expect(answerOf(readers[1]!).entry.version).toBe(1)
+    expect(readers[1]!.result().atMs).toBeLessThan(1090)
+    expect(rig.origin.loads).toBe(2)
+  })
+
+  it('leaves nothing behind that later readers would wait for in vain', () => {
+    for (const coalescing of ['none', 'instance', 'fleet'] as const) {
+      const rig = new Rig({ policy: { coalescing } })
+      rig.store.delayMs = 10
+      const only = rig.read()
+      rig.at(5, () => only.cancel())
+      const next: ReturnType<Rig['read']>[] = []
+      rig.at(6, () => next.push(rig.read()))
+      rig.kernel.run(1000)
+      expect(answerOf(next[0]!).entry.version).toBe(1)
+      expect(next[0]!.result().atMs).toBeLessThan(150)
+      expect(rig.origin.loads).toBe(1)
+    }
+  })
 })
 
 describe('the load cap', () => {

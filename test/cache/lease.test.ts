@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { makeKey } from '#cache/key.ts'
+import { Leases, type Turn } from '#cache/lease.ts'
 import type { PolicyInput } from '#cache/policy.ts'
-import { LoadTooSlow } from '#cache/ports.ts'
+import { LoadTooSlow, unseen } from '#cache/ports.ts'
 import { answerOf, errorOf, type PolicyChange, Rig, type RigParts } from './fakes.ts'
 
 const LEASE_MS = 300
@@ -157,5 +159,82 @@ describe('coalescing across instances', () => {
     rig.kernel.run(1000)
     expect(rig.origin.loads).toBe(1)
     for (const reader of readers) expect(answerOf(reader).entry.version).toBe(1)
+  })
+
+  it('counts the length of a lease by Redis’s clock, whatever those of the instances say', () => {
+    const rig = fleet({}, { skewsMs: [-100_000, 0, 100_000] })
+    rig.store.lease(rig.key, 'crashed:1', LEASE_MS)
+    const readers = rig.caches.map((_, instance) => rig.read(rig.key, instance))
+    rig.kernel.run(1000)
+    expect(rig.origin.beganMs[0]).toBe(LEASE_MS)
+    for (const reader of readers) expect(answerOf(reader).entry.version).toBe(1)
+  })
+
+  it('ends also for an instance by whose clock every entry of the others has ended: it loads by itself', () => {
+    const rig = fleet({}, { instances: 2, skewsMs: [0, 500] }, { l2: { ttlMs: 400, jitter: 0 } })
+    rig.origin.loadMs = 50
+    const readers = [rig.read(rig.key, 0), rig.read(rig.key, 1)]
+    rig.kernel.run(1000)
+    expect(rig.origin.loads).toBe(2)
+    expect(rig.origin.mostRunning).toBe(1)
+    for (const reader of readers) expect(reader.result().atMs).toBeLessThan(150)
+    expect(rig.store.holderOf(rig.key)).toBeNull()
+  })
+
+  it('refreshes ahead of the expiry when the clock of who refreshed last is behind', () => {
+    const early: PolicyChange = {
+      l2: { ttlMs: 1000, jitter: 0 },
+      earlyExpiry: { kind: 'window', windowMs: 1000 },
+    }
+    const rig = fleet({}, { instances: 2, skewsMs: [0, -300] }, early)
+    rig.origin.loadMs = 30
+    rig.read(rig.key, 0)
+    rig.kernel.run(900)
+    const readers = Array.from({ length: 400 }, (_, n) => n)
+    for (const n of readers) rig.at(900 + 5 * n, () => rig.read(rig.key, n % 2))
+    rig.kernel.run(2900)
+    expect(rig.origin.mostRunning).toBe(1)
+    expect(rig.store.entry(rig.key)?.createdAtMs).toBeGreaterThan(1500)
+  })
+
+  it('keeps the leases of different keys apart', () => {
+    const rig = fleet()
+    rig.origin.loadMs = 100
+    const keys = Array.from({ length: 10 }, (_, n) => makeKey('product', `product:${n}`))
+    const readers = keys.flatMap(key => [rig.read(key, 0), rig.read(key, 1)])
+    rig.kernel.run(1000)
+    expect(rig.origin.loads).toBe(10)
+    expect(rig.origin.mostRunning).toBe(10)
+    for (const reader of readers) expect(reader.result().atMs).toBeLessThan(120)
+  })
+
+  it('is coalescing in each instance where a type is not in Redis: there is nowhere to keep a lease', () => {
+    const rig = fleet({}, {}, { l1: { ttlMs: 1000, maxEntries: 10 }, l2: null })
+    for (const instance of [0, 0, 1, 1, 2, 2]) rig.read(rig.key, instance)
+    rig.kernel.run(100)
+    expect(rig.origin.loads).toBe(3)
+    expect([rig.store.leasesTaken, rig.store.lookUps]).toEqual([0, 0])
+  })
+
+  it('gives an instance that was restarted no right to what it took in its life before', () => {
+    const rig = fleet()
+    const settings = rig.design.policies.product!.lease
+    const turns: Turn[] = []
+    function* take(life: number) {
+      const { store, kernel, witness } = rig
+      const parts = { instance: 0, life, store, scheduler: kernel, clock: kernel, watcher: witness }
+      turns.push(yield* new Leases(parts).turn(rig.key, settings, true, -1, unseen(1)))
+    }
+    rig.kernel.start(take(0), 'before')
+    rig.kernel.run(100)
+    const before = rig.store.holderOf(rig.key)
+    rig.kernel.start(take(1), 'after')
+    rig.kernel.run(LEASE_MS - 1)
+    expect(turns).toHaveLength(1)
+    rig.kernel.run(1000)
+    expect(turns.map(({ kind }) => kind)).toEqual(['lead', 'lead'])
+    const holders = turns.map(turn => (turn.kind === 'lead' ? turn.held.holder : null))
+    expect(holders[0]).toBe(before)
+    expect(holders[1]).not.toBe(holders[0])
   })
 })
