@@ -1,13 +1,10 @@
 import type { Run } from '../world/arbitraries.ts'
-import { run } from '../world/build.ts'
-import { brokenBy, INVARIANTS, QUIET_INVARIANTS } from '../world/invariants.ts'
+import { brokenIn, type KindName } from '../world/kinds.ts'
 
-/** What a run breaks, or how it fails; null for a good one. `isQuiet`: nothing goes wrong in it. */
-export function check({ world, design, seed }: Run, isQuiet: boolean): string | null {
+/** What a run of a kind breaks, or how it fails, in either order of what happens at the same instant; null for a good one. */
+export function check(run: Run, kind: KindName): string | null {
   try {
-    const recording = run(world, design, seed)
-    const invariants = isQuiet ? [...INVARIANTS, ...QUIET_INVARIANTS] : INVARIANTS
-    return brokenBy({ world, design, seed }, recording, invariants)
+    return brokenIn(run, kind) ?? brokenIn(run, kind, true)
   } catch (error) {
     return `It ends, but: ${error instanceof Error ? error.message : String(error)}`
   }

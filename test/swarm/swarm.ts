@@ -28,10 +28,10 @@ function report(finding: Finding): void {
   findings++
   console.log(`\n${finding.broken}`)
   console.log(
-    `  found by fast-check seed ${finding.seed}, path ${finding.path}${finding.isQuiet ? ', quiet runs' : ''}`,
+    `  found by fast-check seed ${finding.seed}, path ${finding.path}, among runs of kind "${finding.kind}"`,
   )
-  console.log('  pin it: add this to test/swarm/pinned.json')
-  console.log(JSON.stringify(finding.run))
+  console.log('  pin it: add this, with a reason, to test/swarm/pinned.json')
+  console.log(JSON.stringify({ why: '', kind: finding.kind, ...finding.run }))
 }
 
 function work(worker: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
-import { quietRuns, type Run, runs } from '../world/arbitraries.ts'
+import type { Run } from '../world/arbitraries.ts'
+import { KIND_NAMES, KINDS, type KindName } from '../world/kinds.ts'
 import { check } from './check.ts'
 
 /** A run that breaks an invariant, as small as it could be made, and how to make it again. */
@@ -8,7 +9,7 @@ export interface Finding {
   readonly broken: string
   readonly seed: number
   readonly path: string
-  readonly isQuiet: boolean
+  readonly kind: KindName
   readonly run: Run
 }
 
@@ -23,17 +24,17 @@ async function search({
   readonly untilMs: number
 }): Promise<void> {
   for (let seed = firstSeed; Date.now() < untilMs; seed++) {
-    const isQuiet = seed % 3 === 0
+    const kind = KIND_NAMES[seed % KIND_NAMES.length]!
     const result = fc.check(
-      fc.property(isQuiet ? quietRuns : runs, run => check(run, isQuiet) === null),
+      fc.property(KINDS[kind].runs, run => check(run, kind) === null),
       { seed, numRuns: RUNS_AT_ONCE, interruptAfterTimeLimit: untilMs - Date.now() + 30_000 },
     )
     process.send?.({ runs: result.numRuns })
     await turn()
     const run = result.counterexample?.[0]
     if (run === undefined) continue
-    const broken = check(run, isQuiet) ?? 'It broke an invariant once, and did not when it was tried again'
-    const finding: Finding = { broken, seed, path: result.counterexamplePath ?? '', isQuiet, run }
+    const broken = check(run, kind) ?? 'It broke an invariant once, and did not when it was tried again'
+    const finding: Finding = { broken, seed, path: result.counterexamplePath ?? '', kind, run }
     process.send?.({ finding })
   }
 }

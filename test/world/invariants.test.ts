@@ -2,22 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { Design } from '#cache/design.ts'
 import type { Recording } from '#recording/recording.ts'
-import { Simulation } from '#world/simulation.ts'
 import { World } from '#world/world.ts'
-import { designs, quietRuns, type Run, runs } from './arbitraries.ts'
+import { designs, type Run, runs } from './arbitraries.ts'
 import { run, total } from './build.ts'
-import { brokenBy, INVARIANTS, QUIET_INVARIANTS } from './invariants.ts'
+import { brokenIn, KINDS } from './kinds.ts'
 
 // Many runs a test: on a busy machine more than the usual five seconds.
 vi.setConfig({ testTimeout: 240_000 })
 
 const recordingOf = ({ world, design, seed }: Run): Recording => run(world, design, seed)
 
-const shuffled = ({ world, design, seed }: Run): Recording =>
-  new Simulation({ scenario: 'test', world, design, seed, tieShuffle: true }).run()
-
 /** Asserts a sentence about random runs; a failure prints the world, the design and the seed. */
-function holds(sentence: (run: Run) => void, numRuns: number, among = runs) {
+function holds(sentence: (run: Run) => void, numRuns: number, among: fc.Arbitrary<Run> = runs) {
   fc.assert(fc.property(among, sentence), { numRuns })
 }
 
@@ -31,34 +27,38 @@ describe('random worlds and designs', () => {
 })
 
 describe('in every run', () => {
-  it('the invariants hold, whatever goes wrong', () => {
-    holds(each => {
-      expect(brokenBy(each, recordingOf(each), INVARIANTS)).toBeNull()
-    }, 1500)
-  })
-
-  it('in which nothing goes wrong, the tighter ones hold, too', () => {
+  it.each([
+    ['whatever goes wrong', 'any', 1200],
+    ['and tighter ones where nothing goes wrong', 'quiet', 600],
+    ['and nobody loads twice at once who is patient', 'coalesced', 300],
+    ['and users see what they wrote', 'sessions', 200],
+  ] as const)('the invariants hold, %s', (_, kind, count) => {
     holds(
       each => {
-        expect(brokenBy(each, recordingOf(each), [...INVARIANTS, ...QUIET_INVARIANTS])).toBeNull()
+        expect(brokenIn(each, kind)).toBeNull()
       },
-      700,
-      quietRuns,
+      count,
+      KINDS[kind].runs,
     )
   })
 
-  it('the invariants do not depend on the order of what happens at the same instant', () => {
-    holds(each => {
-      expect(brokenBy(each, shuffled(each), INVARIANTS)).toBeNull()
-    }, 400)
-    holds(
-      each => {
-        expect(brokenBy(each, shuffled(each), QUIET_INVARIANTS)).toBeNull()
-      },
-      200,
-      quietRuns,
-    )
-  })
+  it.each([
+    ['any', 300],
+    ['quiet', 150],
+    ['coalesced', 100],
+    ['sessions', 50],
+  ] as const)(
+    'of kind "%s" the order of what happens at the same instant does not matter to them',
+    (kind, count) => {
+      holds(
+        each => {
+          expect(brokenIn(each, kind, true)).toBeNull()
+        },
+        count,
+        KINDS[kind].runs,
+      )
+    },
+  )
 
   it('a design that caches nothing leaves Redis alone', () => {
     holds(each => {

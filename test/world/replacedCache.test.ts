@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { DesignInput } from '#cache/design.ts'
+import { makeKey } from '#cache/key.ts'
 import type { PolicyInput } from '#cache/policy.ts'
-import type { Recording } from '#recording/recording.ts'
+import { unseen } from '#cache/ports.ts'
+import { Chance } from '#kernel/chance.ts'
+import { Kernel } from '#kernel/kernel.ts'
+import { FATES, type Recording } from '#recording/recording.ts'
+import { ClusterShift } from '#world/clusterShift.ts'
 import type { FaultInput } from '#world/fault.ts'
+import { type ClusterWatcher, RedisCluster } from '#world/redisCluster.ts'
+import { RedisNode } from '#world/redisNode.ts'
+import { ShiftingStore } from '#world/shiftingStore.ts'
 import {
   type Change,
   caching,
+  ITEM,
   invalidating,
   manyItems,
   querying,
@@ -15,6 +24,20 @@ import {
   world,
   writing,
 } from './build.ts'
+
+const nothing = () => {}
+const NOBODY: ClusterWatcher = {
+  stored: nothing,
+  deleted: nothing,
+  evicted: nothing,
+  left: nothing,
+  memory: nothing,
+  hit: nothing,
+  worked: nothing,
+  lost: nothing,
+  failedOver: nothing,
+  replicaRead: nothing,
+}
 
 const ITEMS = 200
 const replaced = (oldOffAfterMs: number | null = null, atMs = 1000): FaultInput => ({
@@ -176,6 +199,12 @@ describe('a new cluster', () => {
     expect(recording.summary.staleness.ageMsMax).toBeLessThan(16)
     expect(recording.summary.hits.l2).toBeGreaterThan(0.5 * recording.summary.requests)
     expect(loadsBetween(recording, 5000, 6000)).toBeLessThan(150)
+    const { traces } = recording
+    const isHit = (trace: number) => FATES[traces.fate[trace]!] === 'hit'
+    const away = [...traces.instance.keys()].filter(trace => traces.instance[trace] === 1 && isHit(trace))
+    const fastestMs = Math.min(...away.map(trace => traces.endMs[trace]! - traces.startMs[trace]!))
+    expect(away.length).toBeGreaterThan(100)
+    expect(fastestMs).toBeGreaterThanOrEqual(10)
   })
 })
 
@@ -245,5 +274,37 @@ describe('what write-behind owes', () => {
     const { acknowledged, durable, lost } = run(losing, behind({ replicas: 1 }), 1).summary.writes
     expect(lost).toBe(0)
     expect(acknowledged).toBe(durable)
+  })
+})
+
+describe('a stamp', () => {
+  it('of one cluster means nothing to the one that takes its place, though both count alike', () => {
+    const kernel = new Kernel()
+    const cluster = () => {
+      const nodes = [new RedisNode()]
+      const parts = { world: world(), design: caching(), chance: new Chance(1), firstNode: 0 }
+      return new RedisCluster({ scheduler: kernel, nodes, watcher: NOBODY, ...parts })
+    }
+    const shift = new ClusterShift(cluster())
+    const store = new ShiftingStore(shift, null)
+    const key = makeKey('item', ITEM)
+    const entry = (version: number) => {
+      const times = { createdAtMs: 0, freshUntilMs: 1e6, keptUntilMs: 1e6, loadMs: 1 }
+      return { value: version, version, exists: true, ...times }
+    }
+    const kept: boolean[] = []
+    function* race() {
+      const old = yield* store.lookUp(key, true, unseen(1))
+      shift.begin(cluster())
+      shift.to(1)
+      const fresh = yield* store.lookUp(key, true, unseen(2))
+      kept.push(yield* store.fill(key, entry(1), old.stamp, unseen(3)))
+      kept.push(yield* store.fill(key, entry(2), fresh.stamp, unseen(4)))
+      // A newer version takes the place of an older one, whoever brings it.
+      kept.push(yield* store.fill(key, entry(3), old.stamp, unseen(5)))
+    }
+    kernel.start(race(), 'race')
+    kernel.run(1000)
+    expect(kept).toEqual([false, true, true])
   })
 })
