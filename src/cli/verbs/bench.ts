@@ -64,7 +64,7 @@ export function bench(output: Output): void {
       'tenfoldHeap',
       `ten times the rate: heap, at first ${megabytes(once.heap)}`,
       tenfold.heap / once.heap,
-      1.25,
+      1.5,
     ),
     growth(
       'tenfoldRecording',
