@@ -19,6 +19,7 @@ import {
   type Row,
   type Store,
   TierUnavailable,
+  TOKEN_MS,
   unseen,
 } from '#cache/ports.ts'
 import { LoadShedder } from '#cache/shedding.ts'
@@ -166,7 +167,8 @@ export class FakeStore implements Store {
 
   /** What is there for whoever has nothing better. */
   kept(key: Key): Entry | null {
-    return this.live(key)?.entry ?? null
+    const entry = this.live(key)?.entry ?? null
+    return entry !== null && isKept(entry, this.clock.nowMs) ? entry : null
   }
 
   put(key: Key, entry: Entry): void {
@@ -189,9 +191,11 @@ export class FakeStore implements Store {
     this.past.set(key.name, past)
   }
 
+  /** An entry's stamp outlives its freshness, so that a load begun before its end may fill. */
   private live(key: Key): Lookup | undefined {
     const held = this.held.get(key.name)
-    if (held === undefined || held.entry === null || isKept(held.entry, this.clock.nowMs)) return held
+    if (held === undefined || held.entry === null) return held
+    if (this.clock.nowMs < Math.max(held.entry.keptUntilMs, held.entry.freshUntilMs + TOKEN_MS)) return held
     this.held.delete(key.name)
     return undefined
   }

@@ -1,0 +1,247 @@
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { LoadTooSlow, OriginRefused } from '#cache/ports.ts'
+import type { Fiber } from '#kernel/fiber.ts'
+import { answerOf, errorOf, type Outcome, type PolicyChange, Rig, type RigParts } from './fakes.ts'
+
+// Hundreds of runs in one test: on a busy machine more than the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 })
+
+const TTL_MS = 1000
+const refused = new OriginRefused('no room')
+const inL1 = { ttlMs: TTL_MS, maxEntries: 10 }
+
+/** A rig whose key was loaded at 0 by instance 0, has ended at `TTL_MS`, and whose time is now `nowMs`. */
+function ended(policy: PolicyChange, nowMs = TTL_MS + 100, parts: RigParts = {}): Rig {
+  const rig = new Rig({ ...parts, policy: { l2: { ttlMs: TTL_MS, jitter: 0 }, ...policy } })
+  rig.read()
+  rig.kernel.run(nowMs)
+  return rig
+}
+
+/** How many of these reads were answered with a copy whose end had come before they began. */
+function staleAnswers(readers: readonly Fiber<Outcome>[]): number {
+  return readers.filter(reader => {
+    const outcome = reader.result()
+    return 'answer' in outcome && outcome.answer.entry.freshUntilMs <= outcome.askedMs
+  }).length
+}
+
+describe('a type that fails explicitly', () => {
+  const graces = {
+    staleWhileRevalidateMs: 60_000,
+    staleIfErrorMs: 60_000,
+    softTimeoutMs: 20,
+    onCacheFailure: { kind: 'fail-explicit' as const },
+  }
+
+  it('serves a copy of the process while it is fresh, Redis or not, and not after', () => {
+    const rig = ended({ ...graces, l1: inL1 }, TTL_MS - 1)
+    rig.store.isDown = true
+    const fresh = rig.read()
+    rig.kernel.run(TTL_MS)
+    const late = rig.read()
+    rig.kernel.run(TTL_MS + 100)
+    expect(answerOf(fresh).source).toBe('l1')
+    expect(errorOf(late)).toMatchObject({ name: 'CacheFailed' })
+    expect(late.result().atMs).toBe(TTL_MS)
+  })
+
+  const world = fc.record({
+    coalescing: fc.constantFrom('none' as const, 'instance' as const, 'fleet' as const),
+    storeMs: fc.constantFrom(0, 3),
+    loadMs: fc.integer({ min: 1, max: 60 }),
+    readMs: fc.array(fc.nat({ max: 3000 }), { minLength: 20, maxLength: 60 }),
+    downMs: fc.array(fc.nat({ max: 3000 }), { maxLength: 6 }),
+    failMs: fc.array(fc.nat({ max: 3000 }), { maxLength: 6 }),
+  })
+
+  it('is never served past its end, whatever fails and whatever else its policy says', () => {
+    fc.assert(
+      fc.property(world, its => {
+        const rig = new Rig({
+          policy: {
+            ...graces,
+            coalescing: its.coalescing,
+            l1: { ttlMs: 150, maxEntries: 10 },
+            l2: { ttlMs: 400, jitter: 0.5 },
+            earlyExpiry: { kind: 'window', windowMs: 100 },
+            backgroundRefresh: { aheadMs: 50 },
+          },
+          instances: 2,
+        })
+        rig.store.delayMs = its.storeMs
+        rig.origin.loadMs = its.loadMs
+        for (const [n, atMs] of its.downMs.entries())
+          rig.at(atMs, () => {
+            rig.store.isDown = n % 2 === 0
+          })
+        for (const [n, atMs] of its.failMs.entries())
+          rig.at(atMs, () => {
+            rig.origin.failure = n % 2 === 0 ? refused : undefined
+          })
+        const readers: Fiber<Outcome>[] = []
+        for (const [n, atMs] of its.readMs.entries())
+          rig.at(atMs, () => readers.push(rig.read(rig.key, n % 2)))
+        rig.kernel.run(20_000)
+        expect(staleAnswers(readers)).toBe(0)
+      }),
+      { seed: 5, numRuns: 400 },
+    )
+  })
+})
+
+describe('a slow load', () => {
+  it('past the cap lets readers have the ended copy, if it stands in for errors, and fills when it ends', () => {
+    const rig = ended({ staleIfErrorMs: 60_000, loadCapMs: 100 })
+    rig.origin.commitNow(rig.key, 'second')
+    rig.origin.loadMs = 400
+    const readers = [rig.read(), rig.read()]
+    rig.kernel.run(TTL_MS + 250)
+    for (const reader of readers) {
+      expect(answerOf(reader)).toMatchObject({ source: 'l2', entry: { version: 1 } })
+      expect(reader.result().atMs).toBe(TTL_MS + 200)
+    }
+    rig.kernel.run(TTL_MS + 600)
+    expect(rig.store.entry(rig.key)?.version).toBe(2)
+    expect(rig.origin.loads).toBe(2)
+  })
+
+  it('keeps those waiting no longer who join it late: the soft timeout is the load’s', () => {
+    const rig = ended({ staleIfErrorMs: 60_000, softTimeoutMs: 100, l1: inL1 })
+    rig.origin.loadMs = 400
+    const readers = [rig.read()]
+    rig.at(TTL_MS + 160, () => readers.push(rig.read()))
+    rig.at(TTL_MS + 300, () => readers.push(rig.read()))
+    rig.kernel.run(2000)
+    for (const reader of readers) {
+      expect(reader.result().atMs - reader.result().askedMs).toBeLessThanOrEqual(100)
+      expect(answerOf(reader).source).toBe('l1')
+    }
+    expect(rig.origin.loads).toBe(2)
+    expect(rig.witness.count('stale-on-timeout')).toBe(3)
+  })
+
+  it('whose late end is an error disturbs nobody whom the ended copy has been served to', () => {
+    const rig = ended({ staleIfErrorMs: 60_000, softTimeoutMs: 50 })
+    rig.origin.loadMs = 400
+    rig.origin.failure = refused
+    const reader = rig.read()
+    expect(() => rig.kernel.run(2000)).not.toThrow()
+    expect(answerOf(reader).source).toBe('l2')
+    expect(reader.result().atMs).toBe(TTL_MS + 150)
+  })
+
+  it('without a copy young enough fails hard, though there is a soft timeout; the late answer fills', () => {
+    const rig = ended({ staleIfErrorMs: 150, softTimeoutMs: 80, loadCapMs: 100 }, TTL_MS + 100)
+    rig.origin.loadMs = 400
+    const reader = rig.read()
+    rig.kernel.run(TTL_MS + 300)
+    expect(errorOf(reader)).toBeInstanceOf(LoadTooSlow)
+    rig.kernel.run(TTL_MS + 600)
+    expect(rig.store.entry(rig.key)).not.toBeNull()
+  })
+})
+
+describe('a load that fails', () => {
+  it('leaves the ended copy to all who wait for it in that instance, a copy of their own or not', () => {
+    const rig = ended({ staleIfErrorMs: 60_000 })
+    rig.origin.failure = refused
+    const readers = Array.from({ length: 10 }, () => rig.read())
+    rig.kernel.run(2000)
+    for (const reader of readers)
+      expect(answerOf(reader)).toMatchObject({ source: 'l2', entry: { version: 1 } })
+    expect(rig.origin.loads).toBe(2)
+    expect(rig.witness.count('stale-on-error')).toBe(10)
+  })
+
+  it('hides no defect behind an ended copy', () => {
+    const rig = ended({ staleIfErrorMs: 60_000 })
+    rig.origin.failure = new TypeError('not a function')
+    rig.read()
+    expect(() => rig.kernel.run(2000)).toThrow('not a function')
+  })
+})
+
+describe('a Redis that does not answer', () => {
+  const servingStale = { onCacheFailure: { kind: 'serve-stale' as const, maxAgeMs: 500 } }
+
+  /** Its copy in the process has ended at 300, that in Redis at 1000; Redis is down from 600 on. */
+  function without(policy: PolicyChange, nowMs = 600): Rig {
+    const rig = ended({ l1: { ttlMs: 300, maxEntries: 10 }, ...policy }, nowMs)
+    rig.store.isDown = true
+    return rig
+  }
+
+  it('leaves the ended copy of the process to all who come together, while one load is made behind', () => {
+    const rig = without(servingStale)
+    rig.origin.commitNow(rig.key, 'second')
+    rig.origin.loadMs = 100
+    // Redis is asked, and does not answer for so long.
+    rig.store.delayMs = 10
+    const readers = Array.from({ length: 10 }, () => rig.read())
+    rig.at(650, () => readers.push(rig.read()))
+    rig.kernel.run(700)
+    for (const reader of readers) {
+      expect(answerOf(reader).entry.version).toBe(1)
+      expect(reader.result().atMs - reader.result().askedMs).toBe(10)
+    }
+    rig.kernel.run(800)
+    expect(rig.origin.loads).toBe(2)
+    expect(rig.witness.count('revalidation')).toBe(1)
+    expect(rig.local()?.version).toBe(2)
+  })
+
+  it('does so while the load behind fails, until the copy is too old, to the instant', () => {
+    const rig = without(servingStale)
+    rig.origin.failure = refused
+    const readers: Fiber<Outcome>[] = []
+    for (const atMs of [650, 799, 799.9, 800, 900]) rig.at(atMs, () => readers.push(rig.read()))
+    rig.kernel.run(1000)
+    expect(readers.map(reader => 'answer' in reader.result())).toEqual([true, true, true, false, false])
+    expect(rig.witness.count('stale-on-cache-failure')).toBe(3)
+  })
+
+  it('leads to the origin where the process holds no copy, or a type keeps none there', () => {
+    for (const l1 of [inL1, null]) {
+      const rig = ended({ ...servingStale, l1 }, 1100, { instances: 2 })
+      rig.store.isDown = true
+      const reader = rig.read(rig.key, 1)
+      rig.kernel.run(1500)
+      expect(answerOf(reader).source).toBe('load')
+      expect(rig.witness.count('stale-on-cache-failure')).toBe(0)
+    }
+  })
+
+  it('and an origin that fails leave what may be served on errors, beyond the age for the former', () => {
+    for (const onCacheFailure of [{ kind: 'fall-through' as const }, servingStale.onCacheFailure]) {
+      const rig = without({ onCacheFailure, staleIfErrorMs: 60_000 }, 1500)
+      rig.origin.failure = refused
+      const readers = [rig.read(), rig.read()]
+      rig.kernel.run(2000)
+      for (const reader of readers)
+        expect(answerOf(reader)).toMatchObject({ source: 'l1', entry: { version: 1 } })
+      expect(rig.witness.count('stale-on-error')).toBe(2)
+    }
+  })
+
+  it('and an origin that fails are an error with ‘fall through, then error’, whatever copies there are', () => {
+    const rig = without({
+      onCacheFailure: { kind: 'fall-through-then-error' },
+      staleIfErrorMs: 60_000,
+      softTimeoutMs: 5,
+    })
+    rig.origin.failure = refused
+    const readers = [rig.read(), rig.read()]
+    rig.kernel.run(1000)
+    for (const reader of readers) expect(errorOf(reader)).toBe(refused)
+  })
+
+  it('is waited for by a fresh copy of the process no more than ever', () => {
+    const rig = without(servingStale, 200)
+    rig.store.delayMs = 100
+    const reader = rig.read()
+    rig.kernel.run(250)
+    expect(reader.result()).toMatchObject({ atMs: 200 })
+  })
+})
