@@ -12,9 +12,12 @@ vi.setConfig({ testTimeout: 240_000 })
 
 const recordingOf = ({ world, design, seed }: Run): Recording => run(world, design, seed)
 
+/** A failure is made smaller for no longer than this, and a busy machine tries fewer runs. */
+const MOST_MS = 150_000
+
 /** Asserts a sentence about random runs; a failure prints the world, the design and the seed. */
 function holds(sentence: (run: Run) => void, numRuns: number, among: fc.Arbitrary<Run> = runs) {
-  fc.assert(fc.property(among, sentence), { numRuns })
+  fc.assert(fc.property(among, sentence), { numRuns, interruptAfterTimeLimit: MOST_MS })
 }
 
 describe('random worlds and designs', () => {

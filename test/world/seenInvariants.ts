@@ -19,11 +19,12 @@ export const SEEN: readonly SeenInvariant[] = [
     broken: ({ design }, { recording, asked }) => {
       const { breaker } = design.origin
       if (breaker === null || recording.eventsLeftOut > 0) return null
-      const changes = recording.events.filter(({ kind }) => kind === 'breaker')
+      const changes = recording.events.filter(({ kind }) => kind === 'breaker' || kind === 'crash')
       for (const [index, { atMs, text }] of changes.entries()) {
-        const [, number, state] = /instance (\d+) is (.*)/.exec(text)!
+        const [, number, state] = /[Ii]nstance (\d+) is (.*)/.exec(text)!
         if (state !== 'half open') continue
-        const next = changes.slice(index + 1).find(each => each.text.includes(`instance ${number} `))
+        // Another state; also an instance that restarts has a new breaker.
+        const next = changes.slice(index + 1).find(each => each.text.includes(`nstance ${number} `))
         const untilMs = next?.atMs ?? Number.POSITIVE_INFINITY
         const probes = (asked.get(Number(number) - 1) ?? []).filter(ms => ms >= atMs && ms < untilMs).length
         if (probes > breaker.probes)
