@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Recording } from '#recording/recording.ts'
+import { FATES, type Recording } from '#recording/recording.ts'
 import type { FaultInput } from '#world/fault.ts'
 import {
   type Change,
@@ -100,6 +100,65 @@ describe('a slow origin', () => {
     }
     expect([...series.originSlowdown.slice(10, 15)]).toEqual([4, 4, 4, 4, 4])
     expect(series.originSlowdown[15]).toBe(1)
+  })
+})
+
+describe('an origin that is down', () => {
+  it('refuses what comes meanwhile, at once, and lets what runs go on', () => {
+    const faults: FaultInput[] = [{ kind: 'origin-down', atMs: 1000, forMs: 500 }]
+    const down = world({ durationMs: 3000, readers: reading(200), origin: { queries: querying(50) }, faults })
+    const { traces, summary } = run(down, uncached, 1)
+    expect(traces.count).toBe(summary.requests)
+    for (let trace = 0; trace < traces.count; trace++) {
+      const startMs = traces.startMs[trace]!
+      const isRefused = startMs >= 1000 && startMs < 1500
+      expect(FATES[traces.fate[trace]!], `at ${startMs} ms`).toBe(isRefused ? 'rejected' : 'miss')
+      expect(traces.endMs[trace]! - startMs).toBeCloseTo(isRefused ? 0 : 50, 6)
+    }
+  })
+})
+
+describe('a slow node', () => {
+  it('takes so many times as long for each command, and its neighbour does not', () => {
+    const nodes = [0, 1].map(node => {
+      const faults: FaultInput[] = [{ kind: 'node-slow', atMs: 1000, forMs: 1000, node, factor: 50 }]
+      const slow = world({
+        durationMs: 3000,
+        bucketMs: 500,
+        readers: reading(100),
+        redis: { nodes: 2, commandMs: 0.1 },
+        faults,
+      })
+      const { series } = run(slow, caching(), 1)
+      return [...series.nodeBusy].map(busy => Math.round(100 * busy))
+    })
+    const busiest = nodes.map(busy => Math.max(...busy))
+    // A hundred commands a second of 5 ms each, or of 0.1 ms.
+    expect(Math.max(...busiest)).toBeGreaterThan(35)
+    expect(Math.min(...busiest)).toBeLessThan(3)
+  })
+})
+
+describe('of faults that overlap', () => {
+  it('the strongest holds, for as long as it lasts', () => {
+    const faults: FaultInput[] = [
+      { kind: 'origin-slow', atMs: 500, forMs: 1500, factor: 2 },
+      { kind: 'origin-slow', atMs: 1000, forMs: 500, factor: 5 },
+      { kind: 'origin-slow', atMs: 1200, forMs: 1300, factor: 3 },
+    ]
+    const { series } = run(world({ durationMs: 3000, readers: reading(200), faults }), uncached, 1)
+    const at = (ms: number) => series.originSlowdown[ms / 100]
+    expect([400, 700, 1100, 1300, 1700, 2300, 2700].map(at)).toEqual([1, 2, 5, 5, 3, 3, 1])
+  })
+
+  it('one that ends does not end the other of its kind', () => {
+    const faults: FaultInput[] = [
+      { kind: 'origin-down', atMs: 1000, forMs: 1000 },
+      { kind: 'origin-down', atMs: 1200, forMs: 100 },
+    ]
+    const { series } = run(world({ durationMs: 3000, readers: reading(200), faults }), uncached, 1)
+    const refused = [...series.fates.rejected].flatMap((count, bucket) => (count > 0 ? [bucket * 100] : []))
+    expect(refused).toEqual([1000, 1100, 1200, 1300, 1400, 1500, 1600, 1700, 1800, 1900])
   })
 })
 
