@@ -150,10 +150,13 @@ export interface Errand {
   copy: { readonly key: Key; readonly stamp: string | null } | null
 }
 
-/** The errand brings an entry: everybody on the flight gets it, and L1 keeps it as if it had been fresh since the errand set out. */
-export function bring({ key, type, flight, since }: Errand, entry: Entry, nowMs: number): void {
+/**
+ * The errand brings an entry: everybody on the flight gets it, and L1 keeps it as if it had been fresh since the errand
+ * set out. Returns whether L1 did.
+ */
+export function bring({ key, type, flight, since }: Errand, entry: Entry, nowMs: number): boolean {
   flight.land(entry)
-  if (!entry.exists && type.policy.negativeTtlMs === null) return
+  if (!entry.exists && type.policy.negativeTtlMs === null) return false
   const keptMs = type.keepsForMs(key)
-  if (keptMs > 0) type.local.keep(key, entry, flight.begunAtMs + keptMs, since, nowMs)
+  return keptMs > 0 && type.local.keep(key, entry, flight.begunAtMs + keptMs, since, nowMs)
 }

@@ -139,9 +139,10 @@ export class Loader {
       if (!isExpected(error)) throw error
       return
     }
-    bring(errand, entry, clock.nowMs)
-    if (type.policy.l2 === null || !isFresh(entry, clock.nowMs)) return
-    yield* this.fill(errand, entry, lookup.stamp, held)
+    const isHere = bring(errand, entry, clock.nowMs)
+    if (!isFresh(entry, clock.nowMs)) return
+    if (type.policy.l2 !== null) yield* this.fill(errand, entry, lookup.stamp, held)
+    else if (isHere) this.lookAfter(errand, entry)
   }
 
   private *fill(errand: Errand, entry: Entry, stamp: string | null, held: Held | null): Program<void> {
