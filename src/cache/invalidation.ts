@@ -19,6 +19,14 @@ export interface InvalidationParts {
   readonly evict: (key: Key) => void
 }
 
+/** What is to be done for a key whose DEL failed. */
+interface Repair {
+  /** When the first of the writes was made that wait for this. */
+  committedMs: number
+  /** When the first was made whose DEL has failed since the present attempt began; null: none. */
+  againMs: number | null
+}
+
 /**
  * Invalidation of one type of data on write: a DEL of every copy in Redis, then a message to the other instances. A DEL
  * that fails goes to a bounded queue of repairs if the policy has one; otherwise it is forgotten.
@@ -26,8 +34,7 @@ export interface InvalidationParts {
 export class Invalidation {
   private readonly parts: InvalidationParts
   private readonly copies: ReplicatedKeys | null
-  /** Keys under repair, and whether another invalidation has asked for it meanwhile. */
-  private readonly repairs = new Map<string, { isAskedAgain: boolean }>()
+  private readonly repairs = new Map<string, Repair>()
 
   constructor(parts: InvalidationParts) {
     const { policy, store } = parts
@@ -80,7 +87,7 @@ export class Invalidation {
     if (retries === null) return
     const underWay = this.repairs.get(key.name)
     if (underWay !== undefined) {
-      underWay.isAskedAgain = true
+      underWay.againMs ??= committedMs
       return
     }
     if (this.repairs.size >= retries.queueLimit) {
@@ -88,17 +95,12 @@ export class Invalidation {
       watcher.invalidated(key, this.sinceMs(committedMs))
       return
     }
-    const repair = { isAskedAgain: false }
+    const repair = { committedMs, againMs: null }
     this.repairs.set(key.name, repair)
-    scheduler.start(this.repair(key, repair, committedMs, unseen(call.id)), 'repair')
+    scheduler.start(this.repair(key, repair, unseen(call.id)), 'repair')
   }
 
-  private *repair(
-    key: Key,
-    repair: { isAskedAgain: boolean },
-    committedMs: number,
-    call: Call,
-  ): Program<void> {
+  private *repair(key: Key, repair: Repair, call: Call): Program<void> {
     const { policy, watcher, evict } = this.parts
     const { attempts, delayMs } = policy.invalidation.retries!
     let waitMs = Math.min(delayMs, LONGEST_RETRY_MS)
@@ -106,19 +108,25 @@ export class Invalidation {
       yield waitMs
       waitMs = Math.min(2 * waitMs, LONGEST_RETRY_MS)
       watcher.acted('delete-retried', key)
-      repair.isAskedAgain = false
-      if (!(yield* this.tryDelete(key, call))) continue
-      watcher.invalidated(key, this.sinceMs(committedMs))
-      evict(key)
-      this.tell(key, call)
-      // A write that came while this DEL was on its way may have been made after Redis had carried it out.
-      if (repair.isAskedAgain) continue
-      this.repairs.delete(key.name)
-      return
+      // A write that came meanwhile has as many attempts as the first.
+      if (repair.againMs !== null) attempt = 1
+      repair.againMs = null
+      if (yield* this.tryDelete(key, call)) {
+        watcher.invalidated(key, this.sinceMs(repair.committedMs))
+        evict(key)
+        this.tell(key, call)
+        if (repair.againMs === null) {
+          this.repairs.delete(key.name)
+          return
+        }
+        // It may have been made after Redis had carried out this DEL.
+        repair.committedMs = repair.againMs
+      }
+      if (repair.againMs !== null) attempt = 0
     }
     this.repairs.delete(key.name)
     watcher.acted('delete-given-up', key)
-    watcher.invalidated(key, this.sinceMs(committedMs))
+    watcher.invalidated(key, this.sinceMs(repair.committedMs))
   }
 }
 

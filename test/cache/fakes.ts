@@ -301,6 +301,8 @@ export class FakeOrigin implements Origin {
 export class FakeBus implements Bus {
   delayMs = 1
   losesAll = false
+  /** When the message of that number reaches an instance, ms after it was sent: not at all, once, or several times. */
+  arrivals: ((message: number, instance: number) => readonly number[]) | undefined
   readonly published: { readonly key: Key; readonly sender: number; readonly atMs: number }[] = []
   private readonly clock: Scheduler
   private readonly subscribers: Pick<TieredCache, 'evict' | 'evictGroup'>[] = []
@@ -315,21 +317,21 @@ export class FakeBus implements Bus {
 
   publish(key: Key, sender: number): void {
     this.published.push({ key, sender, atMs: this.clock.nowMs })
-    if (this.losesAll) return
-    const deliver = () => {
-      for (const [number, subscriber] of this.subscribers.entries())
-        if (number !== sender) subscriber.evict(key)
-    }
-    this.clock.after(this.delayMs, { wake: deliver }, 0)
+    this.send(sender, subscriber => subscriber.evict(key))
   }
 
   publishGroup(group: string, atMs: number, sender: number): void {
+    this.send(sender, subscriber => subscriber.evictGroup(group, atMs))
+  }
+
+  private send(sender: number, hand: (to: Pick<TieredCache, 'evict' | 'evictGroup'>) => void): void {
     if (this.losesAll) return
-    const deliver = () => {
-      for (const [number, subscriber] of this.subscribers.entries())
-        if (number !== sender) subscriber.evictGroup(group, atMs)
+    const message = this.published.length - 1
+    for (const [number, subscriber] of this.subscribers.entries()) {
+      if (number === sender) continue
+      for (const delayMs of this.arrivals?.(message, number) ?? [this.delayMs])
+        this.clock.after(delayMs, { wake: () => hand(subscriber) }, 0)
     }
-    this.clock.after(this.delayMs, { wake: deliver }, 0)
   }
 }
 
