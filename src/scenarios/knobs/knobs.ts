@@ -11,7 +11,6 @@ export const KNOBS: readonly Knob[] = [
   tiers.redisTtl,
   tiers.ttlJitter,
   tiers.localTtl,
-  tiers.localEviction,
   tiers.edge,
   tiers.negative,
   tiers.pattern,

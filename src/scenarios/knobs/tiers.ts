@@ -1,4 +1,3 @@
-import type { EvictionKind } from '#cache/eviction/eviction.ts'
 import type { Policy } from '#cache/policy.ts'
 import { duration, eachPolicy, type Knob, leading, percent, seconds } from './knob.ts'
 
@@ -52,30 +51,6 @@ export const localTtl: Knob = {
     leading(design)?.l1 == null
       ? 'Every read crosses the network to Redis'
       : 'Takes load off Redis; instances may disagree until it expires or a message evicts it',
-}
-
-const EVICTIONS: readonly { readonly value: EvictionKind; readonly title: string }[] = [
-  { value: 'lru', title: 'LRU' },
-  { value: 'sieve', title: 'SIEVE' },
-  { value: 'w-tinylfu', title: 'TinyLFU' },
-]
-
-export const localEviction: Knob = {
-  id: 'local-eviction',
-  group: 'Tiers',
-  title: 'Who leaves L1 when it is full',
-  kind: 'choice',
-  options: EVICTIONS,
-  usual: 'lru',
-  read: design => leading(design)?.l1?.eviction ?? 'lru',
-  write: (design, value) =>
-    eachPolicy(design, policy =>
-      policy.l1 === null ? policy : { ...policy, l1: { ...policy.l1, eviction: value as EvictionKind } },
-    ),
-  effect: design =>
-    leading(design)?.l1?.eviction === 'lru' || leading(design)?.l1 == null
-      ? 'The copy that was not read for longest; one scan of cold keys empties it'
-      : 'Keys read once leave before keys read often',
 }
 
 const PATTERNS: readonly {
