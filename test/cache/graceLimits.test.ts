@@ -86,6 +86,21 @@ describe('the age of what is served while it is loaded again', () => {
     expect(readers.map(reader => 'answer' in reader.result())).toEqual([true, true, false, false])
   })
 
+  it('is capped to the instant also where another grace keeps the copy longer', () => {
+    for (const l1 of [inL1, null]) {
+      for (const [askedMs, isServed] of [
+        [1499.9, true],
+        [1500, false],
+      ] as const) {
+        const rig = ended({ l1, staleWhileRevalidateMs: 500, staleIfErrorMs: 60_000 }, askedMs)
+        const reader = rig.read()
+        rig.kernel.run(2000)
+        expect(rig.witness.count('stale-while-revalidate')).toBe(isServed ? 1 : 0)
+        expect(answerOf(reader).source === 'load').toBe(!isServed)
+      }
+    }
+  })
+
   it('does not begin anew because it was served: nothing keeps it longer, in Redis or in the process', () => {
     const rig = ended({ l1: inL1, l2: { ttlMs: TTL_MS, jitter: 0.5 }, staleWhileRevalidateMs: 500 }, 50)
     const before = rig.store.kept(rig.key)!

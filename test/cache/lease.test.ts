@@ -84,13 +84,19 @@ describe('coalescing across instances', () => {
   it('looks into Redis again once it has the lease: the last holder may just have filled', () => {
     const rig = fleet()
     rig.store.delayMs = 5
+    rig.store.answerDelayMs = 12
     rig.origin.loadMs = 3
     const first = rig.read(rig.key, 0)
-    // It misses before the first one fills, and takes the lease after the first one has given it back.
-    rig.at(12, () => rig.read(rig.key, 1))
+    // The first one fills at 52 and gives the lease back at 62. This one misses at 51 and takes the lease at 68.
+    const second: ReturnType<Rig['read']>[] = []
+    rig.at(46, () => second.push(rig.read(rig.key, 1)))
     rig.kernel.run(500)
     expect(answerOf(first).source).toBe('load')
+    expect(answerOf(second[0]!).entry.version).toBe(1)
+    expect(rig.store.leasesTaken).toBe(2)
+    expect(rig.witness.count('lease-waited')).toBe(0)
     expect(rig.origin.loads).toBe(1)
+    expect(rig.store.holderOf(rig.key)).toBeNull()
   })
 
   it.each([
