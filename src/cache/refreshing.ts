@@ -1,13 +1,13 @@
 import type { Draws } from '#kernel/chance.ts'
-import type { Scheduler } from '#kernel/program.ts'
+import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Answer } from './answer.ts'
-import type { CachedType } from './cachedType.ts'
+import type { CachedType, Errand } from './cachedType.ts'
 import type { CorrectnessSampler } from './correctnessSampler.ts'
 import { expiresEarly } from './earlyExpiry.ts'
 import type { Entry } from './entry.ts'
 import type { Key } from './key.ts'
 import type { Loader } from './loader.ts'
-import { type Call, type Lookup, unseen } from './ports.ts'
+import { type Call, isExpected, type Lookup, unseen } from './ports.ts'
 import { bestStale, type Stale } from './stale.ts'
 import type { CacheWatcher } from './watcher.ts'
 
@@ -17,6 +17,8 @@ export interface RefreshingParts {
   readonly loader: Loader
   readonly sampler: CorrectnessSampler
   readonly earlyDraws: Draws
+  /** The way to the cache as a service, for the types that it loads itself; null: there is none. */
+  readonly ask: ((key: Key, type: CachedType, call: Call) => Program<Answer>) | null
   readonly watcher: CacheWatcher
 }
 
@@ -55,9 +57,7 @@ export class Refreshing {
   revalidate(key: Key, type: CachedType, known: Lookup | null, held: Entry, call: Call): void {
     const { nowMs } = this.parts.clock
     if (type.joinable(key, type.refreshes, nowMs) !== undefined) return
-    this.parts.watcher.acted('revalidation', key)
-    const errand = type.setOut(key, type.refreshes, unseen(call.id), nowMs)
-    this.parts.scheduler.start(this.parts.loader.refresh(errand, known, held.createdAtMs), 'revalidation')
+    this.begin('revalidation', key, type, known, held, call)
   }
 
   serveStale(key: Key, type: CachedType, { entry, tier }: Stale, call: Call): Answer {
@@ -89,9 +89,39 @@ export class Refreshing {
     const { nowMs } = this.parts.clock
     if (!expiresEarly(type.policy.earlyExpiry, held, nowMs, this.parts.earlyDraws, call.id)) return
     if (type.joinable(key, type.refreshes, nowMs) !== undefined) return
-    this.parts.watcher.acted('early-refresh', key)
-    const errand = type.setOut(key, type.refreshes, unseen(call.id), nowMs)
+    this.begin('early-refresh', key, type, known, held, call)
+  }
+
+  private begin(
+    act: 'early-refresh' | 'revalidation',
+    key: Key,
+    type: CachedType,
+    known: Lookup | null,
+    held: Entry,
+    call: Call,
+  ): void {
+    const { ask, clock, loader, scheduler, watcher } = this.parts
+    const errand = type.setOut(key, type.refreshes, unseen(call.id), clock.nowMs)
+    if (ask !== null && type.isServed) {
+      scheduler.start(throughService(ask, errand), act)
+      return
+    }
+    watcher.acted(act, key)
     // A local copy does not know what Redis holds: another instance may have refreshed it already.
-    this.parts.scheduler.start(this.parts.loader.refresh(errand, known, held.createdAtMs), 'refresh')
+    scheduler.start(loader.refresh(errand, known, held.createdAtMs), act)
+  }
+}
+
+/** Where the cache loads by itself it refreshes by itself, too: the same draw, made a little later, tells it so. */
+function* throughService(
+  ask: NonNullable<RefreshingParts['ask']>,
+  { key, type, call, flight }: Errand,
+): Program<void> {
+  try {
+    const answer = yield* ask(key, type, call)
+    flight.land(answer.entry)
+  } catch (error) {
+    flight.fail(error)
+    if (!isExpected(error)) throw error
   }
 }

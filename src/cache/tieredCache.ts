@@ -84,7 +84,11 @@ export class TieredCache {
     const loader = new Loader({ scheduler, clock, chance, store, guard, leases, watcher })
     const sampler = new CorrectnessSampler(guard, scheduler, chance, watcher)
     const earlyDraws = chance.about('early-expiry')
-    this.refreshing = new Refreshing({ scheduler, clock, loader, sampler, earlyDraws, watcher })
+    const ask =
+      parts.service == null
+        ? null
+        : (key: Key, type: CachedType, call: Call) => this.fromService(key, type, call)
+    this.refreshing = new Refreshing({ scheduler, clock, loader, sampler, earlyDraws, ask, watcher })
     const copyDraws = chance.about('hot copy')
     const isService = parts.isService === true
     const { refreshing } = this

@@ -115,6 +115,16 @@ describe('an entry that is looked after', () => {
     expect(rig.origin.beganMs).toEqual([0, 300, 300 + TTL_MS - AHEAD_MS])
   })
 
+  it('is not refreshed at the time of another that was there before it', () => {
+    const rig = refreshed({ invalidation: { deleteOnWrite: true } })
+    rig.read()
+    rig.at(200, () => rig.write('second'))
+    rig.at(300, () => rig.read())
+    rig.at(400, () => rig.read())
+    rig.kernel.run(1299)
+    expect(rig.origin.beganMs).toEqual([0, 300, 1100])
+  })
+
   it('that ends before its time to be refreshed is let go at once, whoever reads it: no load follows on another', () => {
     const rig = refreshed({ backgroundRefresh: { aheadMs: 5 * TTL_MS } })
     rig.origin.loadMs = 9.7
