@@ -19,6 +19,7 @@ export default defineConfig({
     environment: 'node',
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/e2e/**'],
+    setupFiles: ['test/setup/sameSeed.ts'],
     pool: 'forks',
     maxWorkers: 2,
     retry: 0,

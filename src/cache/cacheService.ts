@@ -6,7 +6,7 @@ import type { Design } from './design.ts'
 import type { Entry, Value } from './entry.ts'
 import type { Key } from './key.ts'
 import type { OriginGuard } from './originGuard.ts'
-import { graceMs, type Policy } from './policy.ts'
+import { graceMs, guardsFills, type Policy } from './policy.ts'
 import {
   type Bus,
   CacheFailed,
@@ -68,6 +68,7 @@ export class CacheService {
         cdn: null,
         coalescing: 'instance',
         hotKeys: null,
+        invalidation: { ...policy.invalidation, missTokens: guardsFills(policy) },
         // Whoever is sent here to see a write of their own is to see what the cache has.
         readYourWritesMs: 0,
       },

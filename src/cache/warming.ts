@@ -4,7 +4,7 @@ import type { Design, WarmingSettings } from './design.ts'
 import { isFresh } from './entry.ts'
 import type { Key } from './key.ts'
 import type { OriginGuard } from './originGuard.ts'
-import { graceMs } from './policy.ts'
+import { graceMs, guardsFills } from './policy.ts'
 import { isExpected, type Store, unseen } from './ports.ts'
 import type { CacheWatcher } from './watcher.ts'
 
@@ -58,7 +58,7 @@ function* warm(key: Key, parts: WarmingParts, n: number): Program<void> {
   const policy = design.policies[key.type]!
   const call = unseen(n)
   try {
-    const { entry, stamp } = yield* store.lookUp(key, policy.invalidation.missTokens, call)
+    const { entry, stamp } = yield* store.lookUp(key, guardsFills(policy), call)
     if (entry !== null && isFresh(entry, clock.nowMs)) return
     const beganMs = clock.nowMs
     const wanted = { capMs: policy.loadCapMs, priority: policy.priority, from: policy.readFrom }
@@ -68,7 +68,7 @@ function* warm(key: Key, parts: WarmingParts, n: number): Program<void> {
     const freshUntilMs = beganMs + ttlMs * (1 - jitter * chance.about('warming jitter').uniform(n))
     const keptUntilMs = freshUntilMs + graceMs(policy)
     const loaded = { ...row, createdAtMs: beganMs, freshUntilMs, keptUntilMs, loadMs: clock.nowMs - beganMs }
-    const seen = policy.invalidation.missTokens ? stamp : null
+    const seen = guardsFills(policy) ? stamp : null
     if (yield* store.fill(key, loaded, seen, call)) watcher.acted('warmed', key)
   } catch (error) {
     if (!isExpected(error)) throw error
