@@ -4,6 +4,7 @@ import type { Answer, Source } from './answer.ts'
 import { bring, type CachedType, type Errand } from './cachedType.ts'
 import { type Entry, isFresh } from './entry.ts'
 import type { Flight } from './flights.ts'
+import type { Groups } from './groups.ts'
 import { lookUpHot } from './hotLookUp.ts'
 import type { Key } from './key.ts'
 import { type Loader, MISS, NOTHING, type Occasion } from './loader.ts'
@@ -63,7 +64,14 @@ export class MissPath {
         }
       }
       const { entry } = lookup
-      if (entry !== null && (yield* this.isGood(key, type, entry, call))) {
+      if (
+        entry !== null &&
+        isFresh(entry, clock.nowMs) &&
+        // The usual case without a program of its own: hits are many.
+        (type.groups === null ||
+          key.group === null ||
+          (yield* this.isValid(key.group, type.groups, entry, call)))
+      ) {
         this.parts.watcher.lookedUp('l2', key)
         bring(errand, entry, clock.nowMs)
         if (errand.copy !== null) scheduler.start(this.parts.loader.fillCopy(errand, entry), 'fill copy')
@@ -124,17 +132,14 @@ export class MissPath {
     return this.parts.refreshing.serveStale(key, type, stale, call)
   }
 
-  /** Fresh, and its group has not been invalidated since. */
-  private *isGood(key: Key, type: CachedType, entry: Entry, call: Call): Program<boolean> {
-    const { groups } = type
+  /** A fresh entry is still fresh when it is known that its group has not been invalidated since. */
+  private *isValid(group: string, groups: Groups, entry: Entry, call: Call): Program<boolean> {
     const { clock } = this.parts
-    if (!isFresh(entry, clock.nowMs)) return false
-    if (groups === null || key.group === null) return true
-    const known = groups.judge(key.group, entry, clock.nowMs)
+    const known = groups.judge(group, entry, clock.nowMs)
     if (known !== undefined) return known
-    yield* groups.ask(key.group, clock, call)
+    yield* groups.ask(group, clock, call)
     // The question took its time.
-    return isFresh(entry, clock.nowMs) && (groups.judge(key.group, entry, clock.nowMs) ?? true)
+    return isFresh(entry, clock.nowMs) && (groups.judge(group, entry, clock.nowMs) ?? true)
   }
 
   private *join(flight: Flight, key: Key, type: CachedType, call: Call): Program<Answer> {

@@ -1,14 +1,19 @@
 import type { Bounds } from '#cache/bounds.ts'
 import type { Design } from '#cache/design.ts'
-import type { Priority } from '#cache/policy.ts'
+import { PRIORITIES, type Priority } from '#cache/policy.ts'
 import type { Summary } from '#recording/recording.ts'
 import type { Request } from '../request.ts'
 import type { World } from '../world.ts'
-import { Outcomes } from './outcomes.ts'
 import type { PoolLog } from './poolLog.ts'
-import { Tally } from './tally.ts'
+import { merged, Tally } from './tally.ts'
 
 const NEVER_STALE: Bounds = { boundMs: 0, worstBoundMs: 0 }
+
+/** The tallies of one type of data; `usual` is the priority of requests that do not say otherwise. */
+interface TypeTallies {
+  readonly usual: Priority
+  readonly byPriority: Readonly<Record<Priority, Tally>>
+}
 
 /** What of a summary is counted by requests, commits and commands; the rest belongs to logs of its own. */
 type Counted = Omit<Summary, 'memory' | 'cost' | 'patterns' | 'acts' | 'staleness'> & {
@@ -33,9 +38,8 @@ export class Measurement {
   private divergent = 0
   private readonly world: World
   private readonly design: Design
-  private readonly whole = new Tally()
-  private readonly byType = new Map<string, Tally>()
-  private readonly byPriority = new Map<Priority, Outcomes>()
+  /** By type of data: each request is counted once, sums are made at the end. */
+  private readonly tallies = new Map<string, TypeTallies>()
   private readonly nodeWork: { operations: number; busyMs: number }[]
   private firstStaleMs: number | null = null
 
@@ -52,7 +56,7 @@ export class Measurement {
 
   /** Requests that a cache answered. */
   get hits(): number {
-    const { l1, l2, cdn } = this.whole.hits
+    const { l1, l2, cdn } = merged(this.all()).hits
     return l1 + l2 + cdn
   }
 
@@ -64,12 +68,7 @@ export class Measurement {
 
   /** A request that arrived in a window has ended. */
   ended(request: Request): void {
-    const { type } = request.key
-    this.whole.add(request)
-    entryOf(this.byType, type, () => new Tally()).add(request)
-    entryOf(this.byPriority, request.priority ?? this.priorityOf(type), () => new Outcomes()).add(
-      request.fate!,
-    )
+    this.tallyFor(request).add(request)
     if (request.staleMs > 0) this.firstStaleMs ??= request.endMs
   }
 
@@ -108,15 +107,17 @@ export class Measurement {
     worstSecondP99: number | null,
     nodeBusy: Float32Array,
   ): Counted {
-    const { whole, measuredMs, samples } = this
+    const { measuredMs, samples } = this
+    const whole = merged(this.all())
     const all = whole.summary(loosest(bounds))
-    const byType = [...this.byType].map(([type, tally]) => [
+    const byType = [...this.tallies].map(([type, tallies]) => [
       type,
-      tally.summary(bounds.get(type) ?? NEVER_STALE),
+      merged(Object.values(tallies.byPriority)).summary(bounds.get(type) ?? NEVER_STALE),
     ])
-    const byPriority = [...this.byPriority]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([priority, each]) => [priority, { requests: each.requests, outcomes: each.summary() }])
+    const byPriority = PRIORITIES.map(priority => {
+      const { outcomes } = merged([...this.tallies.values()].map(({ byPriority }) => byPriority[priority]))
+      return [priority, { requests: outcomes.requests, outcomes: outcomes.summary() }] as const
+    }).filter(([, { requests }]) => requests > 0)
     return {
       virtualMs,
       requests: all.requests,
@@ -155,9 +156,19 @@ export class Measurement {
     }
   }
 
-  private priorityOf(type: string): Priority {
-    const { policies } = this.design
-    return Object.hasOwn(policies, type) ? policies[type]!.priority : 'P1'
+  private tallyFor({ key: { type }, priority }: Request): Tally {
+    let tallies = this.tallies.get(type)
+    if (tallies === undefined) {
+      const { policies } = this.design
+      const usual = Object.hasOwn(policies, type) ? policies[type]!.priority : 'P1'
+      tallies = { usual, byPriority: { P0: new Tally(), P1: new Tally(), P2: new Tally() } }
+      this.tallies.set(type, tallies)
+    }
+    return tallies.byPriority[priority ?? tallies.usual]
+  }
+
+  private all(): readonly Tally[] {
+    return [...this.tallies.values()].flatMap(({ byPriority }) => Object.values(byPriority))
   }
 
   /** The busiest bucket that lies in a window. */
@@ -170,15 +181,6 @@ export class Measurement {
     }
     return highest
   }
-}
-
-function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key)
-  if (value === undefined) {
-    value = make()
-    map.set(key, value)
-  }
-  return value
 }
 
 function loosest(bounds: ReadonlyMap<string, Bounds>): Bounds {

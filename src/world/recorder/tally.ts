@@ -1,23 +1,23 @@
 import type { Bounds } from '#cache/bounds.ts'
 import { Histogram } from '#metrics/histogram.ts'
-import type { LatencySummary, TypeSummary } from '#recording/recording.ts'
+import { FATES, type LatencySummary, type TypeSummary } from '#recording/recording.ts'
 import type { Request } from '../request.ts'
 import { Outcomes } from './outcomes.ts'
 
-/** Counts over the requests that arrived in the measuring windows: all of them, or those for one type of data. */
+/** Counts over requests that arrived in the measuring windows. */
 export class Tally {
   misses = 0
   servedExpired = 0
   wrong = 0
   /** Stale answers to the author of the newer value. */
   ownWrites = 0
-  private readonly outcomes = new Outcomes()
+  readonly outcomes = new Outcomes()
   readonly hits = { l1: 0, l2: 0, cdn: 0, joined: 0 }
   private readonly latencies = new Histogram()
   private readonly staleAges = new Histogram()
 
   add(request: Request): void {
-    this.outcomes.add(request.fate!)
+    this.outcomes.add(FATES.indexOf(request.fate!))
     this.latencies.record(request.endMs - request.startMs)
     switch (request.source) {
       case 'l1':
@@ -44,6 +44,21 @@ export class Tally {
     if (request.isWrong) this.wrong++
   }
 
+  /** Those of another tally are counted here, too. */
+  merge(other: Tally): void {
+    this.outcomes.merge(other.outcomes)
+    this.latencies.add(other.latencies)
+    this.staleAges.add(other.staleAges)
+    this.hits.l1 += other.hits.l1
+    this.hits.l2 += other.hits.l2
+    this.hits.cdn += other.hits.cdn
+    this.hits.joined += other.hits.joined
+    this.misses += other.misses
+    this.servedExpired += other.servedExpired
+    this.wrong += other.wrong
+    this.ownWrites += other.ownWrites
+  }
+
   summary(bounds: Bounds): TypeSummary {
     const { outcomes, staleAges } = this
     return {
@@ -61,6 +76,12 @@ export class Tally {
       latencyMs: latencySummary(this.latencies),
     }
   }
+}
+
+export function merged(tallies: Iterable<Tally>): Tally {
+  const sum = new Tally()
+  for (const each of tallies) sum.merge(each)
+  return sum
 }
 
 /** All zero when nothing was recorded: JSON knows no NaN. */
