@@ -9,6 +9,8 @@ const MARKER_MS = 172_800_000
 const ATTEMPTS = 5
 
 interface Known {
+  /** The key of the marker in Redis. */
+  readonly marker: Key
   /** Entries whose load began at or before this are invalid. */
   clearedAtMs: number
   /** When the marker in Redis must be asked again. */
@@ -43,19 +45,17 @@ export class Groups {
   /** Asks Redis for the group's marker, and believes it. What cannot be asked leaves the last belief in force. */
   *ask(group: string, clock: { readonly nowMs: number }, call: Call): Program<void> {
     const askedMs = clock.nowMs
-    const lookup = yield* unlessUnavailable(this.store.lookUp(this.marker(group), false, call))
+    const lookup = yield* unlessUnavailable(this.store.lookUp(this.about(group).marker, false, call))
     if (lookup === undefined) return
     const clearedAtMs = lookup.entry === null ? Number.NEGATIVE_INFINITY : Number(lookup.entry.value)
     this.learn(group, clearedAtMs)
-    this.known.get(group)!.believedUntilMs = askedMs + this.believeMs
+    this.about(group).believedUntilMs = askedMs + this.believeMs
   }
 
   /** Everything of the group that was loaded at or before `atMs` is invalid. */
   learn(group: string, atMs: number): void {
-    const known = this.known.get(group)
-    if (known === undefined)
-      this.known.set(group, { clearedAtMs: atMs, believedUntilMs: Number.NEGATIVE_INFINITY })
-    else known.clearedAtMs = Math.max(known.clearedAtMs, atMs)
+    const known = this.about(group)
+    known.clearedAtMs = Math.max(known.clearedAtMs, atMs)
   }
 
   /** Writes the marker; throws TierUnavailable when Redis does not take it. */
@@ -66,7 +66,7 @@ export class Groups {
     const version = Math.floor(atMs * 1000)
     const times = { createdAtMs: atMs, freshUntilMs: untilMs, keptUntilMs: untilMs, loadMs: 0 }
     const marker = { value: atMs, version, exists: true, ...times }
-    const key = this.marker(group)
+    const key = this.about(group).marker
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       // Shown what is there, Redis keeps the later of two markers.
       const { entry, stamp } = yield* this.store.lookUp(key, true, call)
@@ -76,7 +76,15 @@ export class Groups {
     throw new TierUnavailable('redis does not keep the marker of a group')
   }
 
-  private marker(group: string): Key {
-    return makeKey(this.type, `group:${group}`)
+  /** What is known of a group; of one that nobody spoke of yet, nothing. */
+  private about(group: string): Known {
+    let known = this.known.get(group)
+    if (known === undefined) {
+      const marker = makeKey(this.type, `group:${group}`)
+      const [clearedAtMs, believedUntilMs] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      known = { marker, clearedAtMs, believedUntilMs }
+      this.known.set(group, known)
+    }
+    return known
   }
 }

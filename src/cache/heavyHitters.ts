@@ -21,10 +21,10 @@ export class HeavyHitters {
     this.capacity = capacity
   }
 
-  /** Counts one more; returns the name's count, never too low. */
+  /** Counts one more; returns how often the name is known to have come: a counter taken over says too much. */
   record(name: string): number {
     const known = this.counters.get(name)
-    if (known !== undefined) return ++known.count
+    if (known !== undefined) return ++known.count - known.error
     if (this.counters.size < this.capacity) {
       this.counters.set(name, { name, count: 1, error: 0 })
       this.least = 0
@@ -35,7 +35,7 @@ export class HeavyHitters {
     smallest.name = name
     smallest.error = smallest.count++
     this.counters.set(name, smallest)
-    return smallest.count
+    return 1
   }
 
   /** How often a name came, at least and at most; both 0 for one without a counter. */

@@ -26,9 +26,7 @@ export class HotKeys {
   /** Counts a read, and says whether its key is hot now. */
   read(name: string, nowMs: number): boolean {
     if (nowMs >= this.windowEndMs) this.turn(nowMs)
-    this.counts.record(name)
-    // A counter taken over from another name says too much: only what the name itself is known to have counts.
-    if (this.counts.count(name).least >= this.threshold && !this.hot.has(name)) {
+    if (this.counts.record(name) >= this.threshold && !this.hot.has(name)) {
       if (!this.isHot(name)) this.onFound(name)
       this.hot.add(name)
     }

@@ -6,12 +6,13 @@ import { type Lookup, type Store, unlessUnavailable } from './ports.ts'
 import type { CacheWatcher } from './watcher.ts'
 
 /**
- * Asks Redis for a key that may be hot: one of its copies, each on another shard, or a replica of its shard. What these
+ * Asks Redis for a key elsewhere first: for a hot one a copy, each on another shard, or a replica of its shard. What these
  * do not hold the key's own shard may; the errand then brings it to the copy, too. A replica lags behind, and gives no
  * token.
  */
-export function* lookUpHot(
+export function* lookUpElsewhere(
   errand: Errand,
+  isHot: boolean,
   store: Store,
   clock: { readonly nowMs: number },
   draws: Draws,
@@ -19,7 +20,6 @@ export function* lookUpHot(
 ): Program<Lookup> {
   const { key, type, call } = errand
   const { l2, invalidation } = type.policy
-  const isHot = type.hot !== null && countsAsHot(errand, clock.nowMs)
   if (isHot && type.copies !== null) {
     const copies = type.copies.of(key)
     const copy = copies[draws.integer(copies.length, call.id)]!
@@ -44,7 +44,7 @@ export function* lookUpHot(
   return yield* store.lookUp(key, invalidation.missTokens, call)
 }
 
-/** A read that has looked into the process first was counted there. */
-function countsAsHot({ key, type }: Errand, nowMs: number): boolean {
+/** Whether a key is hot; counts the read, unless it has looked into the process first and was counted there. For types with hot keys. */
+export function countsAsHot({ key, type }: Errand, nowMs: number): boolean {
   return type.hasLocal ? type.hot!.isHot(key.item) : type.hot!.read(key.item, nowMs)
 }

@@ -115,6 +115,7 @@ export class LocalTier {
   }
 
   private wasEvictedSince(key: Key, since: number): boolean {
+    if (since === this.moment) return false
     return since < this.forgottenUntil || (this.evictedAt.get(key.name) ?? 0) > since
   }
 

@@ -5,7 +5,7 @@ import { bring, type CachedType, type Errand } from './cachedType.ts'
 import { type Entry, isFresh } from './entry.ts'
 import type { Flight } from './flights.ts'
 import type { Groups } from './groups.ts'
-import { lookUpHot } from './hotLookUp.ts'
+import { countsAsHot, lookUpElsewhere } from './hotLookUp.ts'
 import type { Key } from './key.ts'
 import { type Loader, MISS, NOTHING, type Occasion } from './loader.ts'
 import {
@@ -70,7 +70,8 @@ export class MissPath {
         // The usual case without a program of its own: hits are many.
         (type.groups === null ||
           key.group === null ||
-          (yield* this.isValid(key.group, type.groups, entry, call)))
+          (type.groups.judge(key.group, entry, clock.nowMs) ??
+            (yield* this.askedIfValid(key.group, type.groups, entry, call))))
       ) {
         this.parts.watcher.lookedUp('l2', key)
         bring(errand, entry, clock.nowMs)
@@ -112,9 +113,10 @@ export class MissPath {
   private ask(errand: Errand): Program<Lookup> {
     const { key, type, call } = errand
     const { l2, invalidation } = type.policy
-    if (type.hot === null && l2!.replicaReads === 'none')
-      return this.parts.store.lookUp(key, invalidation.missTokens, call)
-    return lookUpHot(errand, this.parts.store, this.parts.clock, this.parts.copyDraws, this.parts.watcher)
+    const { store, clock, copyDraws, watcher } = this.parts
+    const isHot = type.hot !== null && countsAsHot(errand, clock.nowMs)
+    if (!isHot && l2!.replicaReads !== 'all') return store.lookUp(key, invalidation.missTokens, call)
+    return lookUpElsewhere(errand, isHot, store, clock, copyDraws, watcher)
   }
 
   /** Redis does not answer: what the policy says. null: go on to the origin. */
@@ -132,11 +134,9 @@ export class MissPath {
     return this.parts.refreshing.serveStale(key, type, stale, call)
   }
 
-  /** A fresh entry is still fresh when it is known that its group has not been invalidated since. */
-  private *isValid(group: string, groups: Groups, entry: Entry, call: Call): Program<boolean> {
+  /** Asks whether the group of a fresh entry has been invalidated since. */
+  private *askedIfValid(group: string, groups: Groups, entry: Entry, call: Call): Program<boolean> {
     const { clock } = this.parts
-    const known = groups.judge(group, entry, clock.nowMs)
-    if (known !== undefined) return known
     yield* groups.ask(group, clock, call)
     // The question took its time.
     return isFresh(entry, clock.nowMs) && (groups.judge(group, entry, clock.nowMs) ?? true)

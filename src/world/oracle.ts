@@ -16,6 +16,7 @@ const NOTHING: History = { commitsMs: [], wrong: new Set() }
  */
 export class Oracle {
   private readonly histories = new Map<string, History>()
+  private hasWrong = false
   private readonly isMissing: (item: string) => boolean
 
   constructor(isMissing: (item: string) => boolean = () => false) {
@@ -44,7 +45,10 @@ export class Oracle {
     }
     history.commitsMs.push(nowMs)
     const version = this.version(key)
-    if (isWrong) history.wrong.add(version)
+    if (isWrong) {
+      history.wrong.add(version)
+      this.hasWrong = true
+    }
     return version
   }
 
@@ -53,13 +57,15 @@ export class Oracle {
    * the first commit that superseded it.
    */
   staleMs(key: Key, version: number, attemptMs: number): number {
-    const supersededAtMs = this.historyOf(key).commitsMs[version - this.first(key)]
+    const history = this.histories.get(key.item)
+    if (history === undefined) return 0
+    const supersededAtMs = history.commitsMs[version - this.first(key)]
     return supersededAtMs === undefined || supersededAtMs >= attemptMs ? 0 : attemptMs - supersededAtMs
   }
 
   /** Whether the value of a version is not what its writer intended. */
   isWrong(key: Key, version: number): boolean {
-    return this.historyOf(key).wrong.has(version)
+    return this.hasWrong && this.historyOf(key).wrong.has(version)
   }
 
   private first(key: Key): number {
