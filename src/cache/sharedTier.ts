@@ -27,30 +27,31 @@ export class SharedTier implements Store {
   }
 
   lookUp(key: Key, wantsToken: boolean, call: Call, from?: Copy): Program<Lookup> {
-    return this.tried(key, () => this.store.lookUp(key, wantsToken, call, from))
+    return this.tried(key, this.store.lookUp(key, wantsToken, call, from))
   }
 
   fill(key: Key, entry: Entry, seen: string | null, call: Call, lease?: string | null): Program<boolean> {
-    return this.tried(key, () => this.store.fill(key, entry, seen, call, lease))
+    return this.tried(key, this.store.fill(key, entry, seen, call, lease))
   }
 
   delete(key: Key, call: Call): Program<void> {
-    return this.tried(key, () => this.store.delete(key, call))
+    return this.tried(key, this.store.delete(key, call))
   }
 
   takeLease(key: Key, holder: string, leaseMs: number, call: Call): Program<boolean> {
-    return this.tried(key, () => this.store.takeLease(key, holder, leaseMs, call))
+    return this.tried(key, this.store.takeLease(key, holder, leaseMs, call))
   }
 
   renewLease(key: Key, holder: string, leaseMs: number, call: Call): Program<boolean> {
-    return this.tried(key, () => this.store.renewLease(key, holder, leaseMs, call))
+    return this.tried(key, this.store.renewLease(key, holder, leaseMs, call))
   }
 
   releaseLease(key: Key, holder: string, call: Call): Program<void> {
-    return this.tried(key, () => this.store.releaseLease(key, holder, call))
+    return this.tried(key, this.store.releaseLease(key, holder, call))
   }
 
-  private *tried<A>(key: Key, command: () => Program<A>): Program<A> {
+  /** `command` has not begun: it does not reach Redis unless the breaker lets it. */
+  private *tried<A>(key: Key, command: Program<A>): Program<A> {
     const { breaker, scheduler } = this
     let pass: number
     try {
@@ -62,7 +63,7 @@ export class SharedTier implements Store {
     }
     let hasEnded = false
     try {
-      const answer = yield* command()
+      const answer = yield* command
       hasEnded = true
       breaker.succeeded(pass, scheduler.nowMs)
       return answer
