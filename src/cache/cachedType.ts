@@ -70,7 +70,10 @@ export class CachedType {
     this.hot =
       hotKeys === null
         ? null
-        : new HotKeys(hotKeys, found => watcher.noted('hot-key', `${found} is hot in this instance`))
+        : new HotKeys(hotKeys, found => {
+            watcher.acted('hot-key-found', null)
+            watcher.noted('hot-key', `${found} is hot in this instance`)
+          })
     this.copies = (hotKeys?.copies ?? 1) > 1 ? new ReplicatedKeys(hotKeys!.copies, store.shards) : null
     this.background = backgroundRefresh === null ? null : new BackgroundRefresh(backgroundRefresh.mostKeys)
     this.groups =

@@ -1,7 +1,7 @@
 import type { Chance } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Answer } from './answer.ts'
-import { Breaker } from './breaker.ts'
+import { Breaker, type BreakerState } from './breaker.ts'
 import { CachedType } from './cachedType.ts'
 import type { CacheServing } from './cacheService.ts'
 import { CorrectnessSampler } from './correctnessSampler.ts'
@@ -66,9 +66,7 @@ export class TieredCache {
   constructor(parts: CacheParts) {
     const { design, scheduler, chance, guard, bus, instance } = parts
     const watcher = parts.watcher ?? SILENT
-    const { breaker } = design.redis
-    const store =
-      breaker === null ? parts.store : new SharedTier(parts.store, new Breaker(breaker), scheduler, watcher)
+    const store = behindBreaker(parts, watcher)
     const clock = parts.clock ?? scheduler
     this.parts = parts
     this.scheduler = scheduler
@@ -269,6 +267,16 @@ export class TieredCache {
     const entry = { ...row, createdAtMs: beganMs, freshUntilMs: untilMs, keptUntilMs: untilMs, loadMs }
     return { entry, source: 'load' }
   }
+}
+
+/** Redis as the design wants it asked: with a breaker before it, or straight. */
+function behindBreaker({ design, store, scheduler, isService }: CacheParts, watcher: CacheWatcher): Store {
+  const { breaker } = design.redis
+  if (breaker === null) return store
+  const whose = isService === true ? 'the cache service' : 'this instance'
+  const changed = (state: BreakerState) =>
+    watcher.noted('breaker', `Breaker of ${whose} before Redis is ${state.replace('-', ' ')}`)
+  return new SharedTier(store, new Breaker(breaker, changed), scheduler, watcher)
 }
 
 function prioritised(wanted: Wanted, { priority }: Call): Wanted {

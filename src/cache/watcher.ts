@@ -15,7 +15,7 @@ export interface CacheWatcher extends LocalTierWatcher {
   writeLost(count: number): void
   /** Acknowledged writes that have reached the origin. */
   writeFlushed(count: number): void
-  noted(kind: 'hot-key' | 'shedding' | 'warming', text: string): void
+  noted(kind: 'hot-key' | 'shedding' | 'warming' | 'breaker', text: string): void
 }
 
 const nothing = () => {}

@@ -54,6 +54,19 @@ describe('the breaker on Redis', () => {
     expect(askedBy(rig, 0, () => readOthers(rig, 5))).toBe(0)
   })
 
+  it('says when it opens, and when it closes again', () => {
+    const rig = opened({ probes: 1 })
+    expect(rig.witness.notes).toEqual(['Breaker of this instance before Redis is open'])
+    rig.store.isDown = false
+    rig.kernel.run(breaker.openMs)
+    readOthers(rig, 1)
+    rig.kernel.run(breaker.openMs + 20)
+    expect(rig.witness.notes.slice(1)).toEqual([
+      'Breaker of this instance before Redis is half open',
+      'Breaker of this instance before Redis is closed',
+    ])
+  })
+
   it('stays closed while too small a share fails: fills count as well as look-ups', () => {
     const rig = withBreaker()
     // Each of these reads succeeds twice with Redis: it asks, and it fills.

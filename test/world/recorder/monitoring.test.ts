@@ -162,6 +162,7 @@ describe('what mechanisms note', () => {
     expect(found.events.find(({ kind }) => kind === 'hot-key')!.text).toMatch(
       /item:1 is hot in instance [12]/,
     )
+    expect(found.summary.acts['hot-key-found']).toBeGreaterThan(0)
     const shedding = { normalLoadsPerSecond: 1, tripAtMultiple: 2 }
     const origin = { breaker: null, missLimit: null, shedding }
     const shed = recorded({}, caching({ priority: 'P2' }, { origin }))
