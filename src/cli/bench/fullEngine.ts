@@ -2,6 +2,7 @@ import { Design, type DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import { Simulation } from '#world/simulation.ts'
 import { World, type WorldInput } from '#world/world.ts'
+import { requests, requestsPerSecond } from './herd.ts'
 
 const SECOND_MS = 1000
 const DURATION_MS = 60 * SECOND_MS
@@ -47,20 +48,7 @@ const everything: PolicyInput = {
   encoding: { format: 'messagepack', compression: 'fast' },
 }
 
-const design: DesignInput = {
-  version: 1,
-  id: 'everything',
-  title: 'Everything',
-  policies: {
-    product: everything,
-    // What cannot go together with the rest has a type of its own.
-    price: {
-      ...everything,
-      cdn: null,
-      invalidation: { ...everything.invalidation, versionStamps: { lookup: 'primary' } },
-    },
-    profile: { ...everything, cdn: null, pattern: 'write-behind' },
-  },
+const infrastructure: Pick<DesignInput, 'origin' | 'redis' | 'warming' | 'ownership'> = {
   origin: {
     breaker,
     missLimit: 50,
@@ -76,6 +64,32 @@ const design: DesignInput = {
   },
   warming: { mostKeys: 1000, ratePerSecond: 200, hitRateGate: 0.8 },
   ownership: { invalidation: 'Catalogue team', warming: 'Web platform', pager: 'Web platform on call' },
+}
+
+/** The herd's two types of data with everything on: the same traffic as the common path. No edge before the page that the herd comes for: it would not come. */
+const herdDesign: DesignInput = {
+  version: 1,
+  id: 'herd-everything',
+  title: 'Everything, for the herd',
+  policies: { page: { ...everything, cdn: null }, product: everything },
+  ...infrastructure,
+}
+
+const design: DesignInput = {
+  version: 1,
+  id: 'everything',
+  title: 'Everything',
+  policies: {
+    product: everything,
+    // What cannot go together with the rest has a type of its own.
+    price: {
+      ...everything,
+      cdn: null,
+      invalidation: { ...everything.invalidation, versionStamps: { lookup: 'primary' } },
+    },
+    profile: { ...everything, cdn: null, pattern: 'write-behind' },
+  },
+  ...infrastructure,
 }
 
 const products = {
@@ -145,25 +159,14 @@ const world: WorldInput = {
   watchedKeys: ['product:1', 'price:1', 'profile:1'],
 }
 
-/** Simulated requests a second of an engine with every mechanism on, in a world that uses them all. */
-export function fullEngineSimulation(): Simulation {
-  return new Simulation({
-    scenario: 'bench',
-    world: World.parse(world),
-    design: Design.parse(design),
-    seed: 7,
-  })
+/** Simulated requests a second of the herd's own traffic, with every mechanism on that suits its data. */
+export function herdWithEverything(): number {
+  return requests(3, Design.parse(herdDesign))
 }
 
-export function fullEngine(): number {
-  const simulation = new Simulation({
-    scenario: 'bench',
-    world: World.parse(world),
-    design: Design.parse(design),
-    seed: 7,
-  })
-  const beganMs = performance.now()
-  const { series } = simulation.run()
-  const wallMs = performance.now() - beganMs
-  return (1000 * series.arrivals.reduce((sum, arrivals) => sum + arrivals, 0)) / wallMs
+/** The same in a world that gives every mechanism work: crowds of cold keys, many writers, small memories, faults. */
+export function busyWorld(): number {
+  return requestsPerSecond(
+    new Simulation({ scenario: 'bench', world: World.parse(world), design: Design.parse(design), seed: 7 }),
+  )
 }

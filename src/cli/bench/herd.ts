@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import type { Design } from '#cache/design.ts'
 import type { Recording } from '#recording/recording.ts'
 import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
 import { Simulation } from '#world/simulation.ts'
@@ -7,9 +8,14 @@ import type { World } from '#world/world.ts'
 
 const MINUTE_MS = 60_000
 
-/** Simulated requests a second of the thundering herd (l6) that lasts so many minutes. */
-export function requests(minutes: number): number {
-  const simulation = herd({ minutes })
+const l6 = thunderingHerd.designs.find(each => each.id === 'l6')!
+
+/** Simulated requests a second of the thundering herd that lasts so many minutes. */
+export function requests(minutes: number, design = l6): number {
+  return requestsPerSecond(herd({ minutes, design }))
+}
+
+export function requestsPerSecond(simulation: Simulation): number {
   const beganMs = performance.now()
   const { series } = simulation.run()
   const wallMs = performance.now() - beganMs
@@ -41,8 +47,13 @@ function heapBytes(): number {
   return heapUsed + arrayBuffers
 }
 
-function herd({ minutes = 1, timesTheRate = 1 }): Simulation {
-  const design = thunderingHerd.designs.find(each => each.id === 'l6')!
+interface Herd {
+  readonly minutes?: number
+  readonly timesTheRate?: number
+  readonly design?: Design
+}
+
+function herd({ minutes = 1, timesTheRate = 1, design = l6 }: Herd): Simulation {
   const durationMs = minutes * MINUTE_MS
   const readers = thunderingHerd.world.readers.map(each => ({
     ...each,
