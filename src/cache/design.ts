@@ -65,16 +65,18 @@ export type RedisSettings = z.infer<typeof RedisSettings>
 /** Everything a candidate decides. The world is what they are given; the seed belongs to neither. */
 export const Design = z.strictObject({
   version: z.literal(1),
-  id: z.string().min(1).max(40),
-  title: z.string().min(1).max(80),
+  id: z.string().min(1).max(40).default('own'),
+  title: z.string().min(1).max(80).default('Own design'),
   /** By data type; a type the world reads and the design does not name is not cached. */
-  policies: z.record(z.string(), Policy),
-  origin: z.strictObject({
-    breaker: BreakerSettings.nullable(),
-    /** Loads one instance may have under way at once; null for no limit. */
-    missLimit: z.number().int().min(1).max(100_000).nullable(),
-    shedding: SheddingSettings.nullable().default(null),
-  }),
+  policies: z.record(z.string(), Policy).default({}),
+  origin: z
+    .strictObject({
+      breaker: BreakerSettings.nullable().default(null),
+      /** Loads one instance may have under way at once; null for no limit. */
+      missLimit: z.number().int().min(1).max(100_000).nullable().default(null),
+      shedding: SheddingSettings.nullable().default(null),
+    })
+    .prefault({}),
   redis: RedisSettings.prefault({}),
   regions: z
     .strictObject({
@@ -85,11 +87,13 @@ export const Design = z.strictObject({
     })
     .prefault({}),
   warming: WarmingSettings.nullable().default(null),
-  ownership: z.strictObject({
-    invalidation: holder.nullable(),
-    warming: holder.nullable(),
-    pager: holder.nullable(),
-  }),
+  ownership: z
+    .strictObject({
+      invalidation: holder.nullable().default(null),
+      warming: holder.nullable().default(null),
+      pager: holder.nullable().default(null),
+    })
+    .prefault({}),
 })
 export type Design = z.output<typeof Design>
 /** A design as it is written down: what is left out has its default. */

@@ -48,10 +48,10 @@ const SharedTierSettings = z.strictObject({
 })
 
 const Invalidation = z.strictObject({
-  deleteOnWrite: z.boolean(),
-  publishToL1: z.boolean(),
-  cdcBackstop: z.boolean(),
-  missTokens: z.boolean(),
+  deleteOnWrite: z.boolean().default(true),
+  publishToL1: z.boolean().default(false),
+  cdcBackstop: z.boolean().default(false),
+  missTokens: z.boolean().default(false),
   /** What becomes of a DEL that failed: tried again from a bounded queue. null: forgotten. */
   retries: z
     .strictObject({
@@ -106,7 +106,7 @@ const Fields = z.strictObject({
   /** How long a reader may see a superseded value. */
   stalenessBudgetMs: durationMs,
   /** The role that signed the budget; null when nobody did. */
-  signedBy: holder.nullable(),
+  signedBy: holder.nullable().default(null),
   /** Who answers for this type; null: whom the design names for all. */
   owners: z
     .strictObject({
@@ -132,16 +132,16 @@ const Fields = z.strictObject({
     .nullable()
     .default(null),
   /** In-process tier; null for none. */
-  l1: LocalTierSettings.nullable(),
+  l1: LocalTierSettings.nullable().default(null),
   /** Redis tier; null for none. */
-  l2: SharedTierSettings.nullable(),
-  invalidation: Invalidation,
+  l2: SharedTierSettings.nullable().prefault({}),
+  invalidation: Invalidation.prefault({}),
   /** Which copy of the database loads read; a replica lags behind. */
   readFrom: z.enum(['primary', 'replica']).default('primary'),
-  coalescing: z.enum(['none', 'instance', 'fleet']),
+  coalescing: z.enum(['none', 'instance', 'fleet']).default('none'),
   /** For coalescing across the fleet. */
   lease: LeaseSettings.prefault({}),
-  earlyExpiry: EarlyExpiry,
+  earlyExpiry: EarlyExpiry.default({ kind: 'none' }),
   /** Whoever filled an entry refreshes it so long before its end, if it was read since; null: nobody does. */
   backgroundRefresh: z
     .strictObject({ aheadMs: positiveMs, mostKeys: z.number().int().min(1).max(100_000).default(1000) })
@@ -154,7 +154,7 @@ const Fields = z.strictObject({
   /** A reader with an ended copy at hand waits no longer than this for a load; null: as long as anybody. */
   softTimeoutMs: positiveMs.nullable().default(null),
   /** A flight older than this has failed for those on it, and for the breaker; its load still fills when it ends. Counted from its question to Redis. */
-  loadCapMs: positiveMs,
+  loadCapMs: positiveMs.default(10_000),
   onCacheFailure: OnCacheFailure.default({ kind: 'fall-through' }),
   /** So long after a write its author reads past every cache, with write-behind from the one that took the write; 0: never. */
   readYourWritesMs: durationMs.default(0),

@@ -14,7 +14,9 @@ export class BadInput extends Error {
 export function parsed<A>(schema: z.ZodType<A>, value: unknown, what: string): A {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const issue = result.error.issues[0]!
+  const { issues } = result.error
+  // A misspelt field is what makes the right one missing.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!
   if (issue.code === 'unrecognized_keys') {
     const [unknown] = issue.keys
     const path = [...issue.path, unknown!]

@@ -93,7 +93,7 @@ export const Writer = z.strictObject({
   ratePerSecond: rate,
   keys: KeyMix,
   /** False for a writer that does not know the cache. */
-  invalidates: z.boolean(),
+  invalidates: z.boolean().default(true),
   profile: Profile.prefault({ kind: 'steady' }),
   /** Writes the whole group of the key picked, and invalidates it as one. */
   wholeGroups: z.boolean().default(false),
@@ -108,11 +108,11 @@ export type Writer = z.output<typeof Writer>
 
 export const Client = z.strictObject({
   /** A reader leaves after this long; what was begun for it goes on. */
-  timeoutMs: positiveMs,
+  timeoutMs: positiveMs.default(10_000),
   /** Further attempts after a refusal, within the same timeout. */
-  retries: z.number().int().min(0).max(10),
+  retries: z.number().int().min(0).max(10).default(0),
   /** Before the first further attempt. */
-  backoffMs: momentMs,
+  backoffMs: momentMs.default(100),
   /** Each further wait is so many times as long. */
   backoffFactor: z.number().min(1).max(10).default(1),
   /** Shortens each wait by up to this share, drawn anew. */

@@ -4,10 +4,10 @@ import { momentMs, name, positiveMs, share } from './limits.ts'
 import { Client, KeyMix, Reader, Writer } from './traffic.ts'
 
 const Network = z.strictObject({
-  clientMs: momentMs,
-  redisMs: momentMs,
-  originMs: momentMs,
-  busMs: momentMs,
+  clientMs: momentMs.default(0.5),
+  redisMs: momentMs.default(0.5),
+  originMs: momentMs.default(0.5),
+  busMs: momentMs.default(2),
   /** One way between two regions. */
   crossRegionMs: momentMs.default(0),
   /** A message between regions takes from `leastMs` to `mostMs`, drawn for each. */
@@ -18,9 +18,9 @@ const Network = z.strictObject({
 
 const Redis = z.strictObject({
   /** In each region that has a cache. */
-  nodes: z.number().int().min(1).max(1000),
+  nodes: z.number().int().min(1).max(1000).default(1),
   /** Time a node works on one command; a node does one at a time. */
-  commandMs: z.number().min(0.0001).max(1000),
+  commandMs: z.number().min(0.0001).max(1000).default(0.02),
   /** How far a replica is behind its primary. */
   replicaLagMs: momentMs.default(1),
   /** A replica takes over from a primary that has been down for so long; the default is Redis Cluster's node timeout. */
@@ -30,12 +30,12 @@ const Redis = z.strictObject({
 const Origin = z.strictObject({
   connections: z.number().int().min(1).max(100_000),
   /** Queries that may wait for a connection; one more is refused. */
-  lineLimit: z.number().int().min(0).max(1_000_000),
+  lineLimit: z.number().int().min(0).max(1_000_000).default(10_000),
   /** A query gives up waiting for a connection after this long. */
-  connectTimeoutMs: positiveMs,
+  connectTimeoutMs: positiveMs.default(10_000),
   /** Running queries that do not disturb each other; each one more adds `slowdown` to every query's time. */
-  comfortable: z.number().int().min(1).max(100_000),
-  slowdown: z.number().min(0).max(10),
+  comfortable: z.number().int().min(1).max(100_000).default(1),
+  slowdown: z.number().min(0).max(10).default(0),
   /** Time of a query alone, by data type: mean and coefficient of variation of a log-normal (1 with 'exponential'). */
   queries: z.record(
     z.string(),
@@ -44,7 +44,7 @@ const Origin = z.strictObject({
       variation: z.union([z.number().min(0).max(10), z.literal('exponential')]),
     }),
   ),
-  commitMs: positiveMs,
+  commitMs: positiveMs.default(2),
   /** Time of a query for a row's version alone. */
   versionMs: positiveMs.default(1),
   /** A copy of the database that lags behind; null: there is none, and reads of it go to the primary. */
@@ -54,21 +54,21 @@ const Origin = z.strictObject({
     .default(null),
 })
 
-/** What the candidate is given: traffic, topology and its limits, the origin, and what goes wrong. */
-export const World = z.strictObject({
+const Fields = z.strictObject({
   version: z.literal(1),
-  durationMs: z.number().min(1000).max(86_400_000),
+  durationMs: z.number().min(1000).max(86_400_000).default(60_000),
   /** Not measured; its mean is the baseline. */
-  settleMs: momentMs,
-  /** After the last arrival, for what is under way. Not measured. */
-  drainMs: momentMs,
-  bucketMs: z.number().min(10).max(60_000),
-  /** Requests that arrive in these stretches count in the summary. */
+  settleMs: momentMs.default(0),
+  /** After the last arrival, for what is under way. Not measured. Left out: as long as a client waits. */
+  drainMs: momentMs.optional(),
+  bucketMs: z.number().min(10).max(60_000).default(100),
+  /** Requests that arrive in these stretches count in the summary. Left out: from the end of settling on. */
   windows: z
     .array(z.strictObject({ fromMs: momentMs, toMs: momentMs }))
     .min(1)
-    .max(20),
-  instances: z.number().int().min(1).max(1000),
+    .max(20)
+    .optional(),
+  instances: z.number().int().min(1).max(1000).default(1),
   /**
    * The first is home: the origin, and a global cache, are there. `instances` is the sum of theirs; none: one region.
    * `trafficShare` is how much of the traffic without a region of its own is here; the shares need not add up to 1.
@@ -82,16 +82,19 @@ export const World = z.strictObject({
   /** Clocks of instances differ from the true time by up to this much, either way. */
   clockSkewMs: momentMs.default(0),
   /** One-way delays. */
-  network: Network,
+  network: Network.prefault({}),
   readers: z.array(Reader).min(1).max(20),
-  client: Client,
-  writers: z.array(Writer).max(20),
-  redis: Redis,
+  client: Client.prefault({}),
+  writers: z.array(Writer).max(20).default([]),
+  redis: Redis.prefault({}),
   origin: Origin,
   /** Lag of the change feed behind the commit. */
-  changeFeed: z.strictObject({ lagMs: momentMs }),
+  changeFeed: z.strictObject({ lagMs: momentMs.default(1000) }).prefault({}),
   /** What Redis holds when the run begins. Ages are uniform over the TTL unless `expiresAtMs` says when the entry ends. */
-  warm: z.array(z.strictObject({ keys: KeyMix, expiresAtMs: momentMs.nullable() })).max(20),
+  warm: z
+    .array(z.strictObject({ keys: KeyMix, expiresAtMs: momentMs.nullable().default(null) }))
+    .max(20)
+    .default([]),
   /** Size of values as JSON, mean bytes by data type, 1000 where not given, and the team that answers for them. */
   values: z
     .record(
@@ -110,10 +113,17 @@ export const World = z.strictObject({
     })
     .nullable()
     .default(null),
-  faults: z.array(Fault).max(100),
+  faults: z.array(Fault).max(100).default([]),
   /** Keys whose copies the recording follows. */
-  watchedKeys: z.array(name).max(12),
+  watchedKeys: z.array(name).max(12).default([]),
 })
+
+/** What the candidate is given: traffic, topology and its limits, the origin, and what goes wrong. */
+export const World = Fields.transform(({ drainMs, windows, ...fields }) => ({
+  ...fields,
+  drainMs: drainMs ?? fields.client.timeoutMs,
+  windows: windows ?? [{ fromMs: fields.settleMs, toMs: fields.durationMs }],
+}))
 export type World = z.output<typeof World>
 /** A world as it is written down: what is left out has its default. */
 export type WorldInput = z.input<typeof World>

@@ -455,9 +455,9 @@ export interface RigParts {
   /** More data types, by name. */
   readonly policies?: Readonly<Record<string, PolicyChange>>
   readonly instances?: number
-  readonly breaker?: NonNullable<DesignInput['origin']['breaker']>
+  readonly breaker?: NonNullable<NonNullable<DesignInput['origin']>['breaker']>
   readonly missLimit?: number
-  readonly shedding?: NonNullable<DesignInput['origin']['shedding']>
+  readonly shedding?: NonNullable<NonNullable<DesignInput['origin']>['shedding']>
   readonly redis?: NonNullable<DesignInput['redis']>
   readonly shards?: number
   readonly seed?: number

@@ -63,6 +63,11 @@ describe('a design', () => {
       () => policyWith({ earlyExpiry: { kind: 'sometimes' } }),
       ['page.earlyExpiry.kind', '"sometimes"', 'none', 'window', 'xfetch'],
     ],
+    [
+      'a misspelt field',
+      () => policyWith({ stalenessBudgetMs: undefined, ...{ stalenesBudgetMs: 5 } }),
+      ['stalenesBudgetMs', '5', 'no such field'],
+    ],
     ['a field there is not', () => policyWith({ unheardOf: 7 }), ['page', 'unheardOf', '7']],
     ['another version', () => designWith({ version: 2 }), ['design.version', '2', '1']],
     [
@@ -72,8 +77,8 @@ describe('a design', () => {
     ],
     [
       'a field missing',
-      () => designWith({ ownership: undefined }),
-      ['design.ownership', 'nothing', 'object'],
+      () => policyWith({ stalenessBudgetMs: undefined }),
+      ['stalenessBudgetMs', 'nothing', 'number'],
     ],
     ['nothing at all', () => fileOf(null), ['design', 'null', 'object']],
   ])('with %s is refused in one line that names field, value and what is allowed', (_, file, names) => {

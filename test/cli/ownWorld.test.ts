@@ -28,50 +28,14 @@ const items = (count: number) =>
 const world: WorldInput = {
   version: 1,
   durationMs: 8000,
-  settleMs: 1000,
-  drainMs: 2000,
-  bucketMs: 100,
-  windows: [{ fromMs: 1000, toMs: 8000 }],
-  instances: 2,
-  network: { clientMs: 1, redisMs: 0.3, originMs: 0.3, busMs: 2 },
   readers: [{ name: 'readers', ratePerSecond: 300, keys: items(500) }],
-  client: { timeoutMs: 2000, retries: 0, backoffMs: 0 },
-  writers: [{ name: 'writers', ratePerSecond: 20, keys: items(500), invalidates: true }],
-  redis: { nodes: 1, commandMs: 0.05 },
-  origin: {
-    connections: 50,
-    lineLimit: 1000,
-    connectTimeoutMs: 1000,
-    comfortable: 50,
-    slowdown: 0,
-    queries: { item: { meanMs: 5, variation: 0.3 } },
-    commitMs: 2,
-  },
-  changeFeed: { lagMs: 1000 },
-  warm: [],
-  faults: [],
-  watchedKeys: ['item:1'],
+  writers: [{ name: 'writers', ratePerSecond: 20, keys: items(500) }],
+  origin: { connections: 50, queries: { item: { meanMs: 5, variation: 0.3 } } },
 }
 
-const policy: PolicyInput = {
-  stalenessBudgetMs: 10_000,
-  signedBy: null,
-  l1: null,
-  l2: {},
-  invalidation: { deleteOnWrite: true, publishToL1: false, cdcBackstop: false, missTokens: true },
-  coalescing: 'instance',
-  earlyExpiry: { kind: 'none' },
-  loadCapMs: 2000,
-}
+const policy: PolicyInput = { stalenessBudgetMs: 10_000 }
 
-const design: DesignInput = {
-  version: 1,
-  id: 'mine',
-  title: 'Mine',
-  policies: { item: policy },
-  origin: { breaker: null, missLimit: null },
-  ownership: { invalidation: null, warming: null, pager: null },
-}
+const design: DesignInput = { version: 1, policies: { item: policy } }
 
 /** Memory is short and has a price, writes wait in it, and it is lost; instances do not hear of each other's writes. */
 const troubled: WorldInput = {

@@ -25,7 +25,7 @@ export function writing(
   ratePerSecond: number,
   invalidates: boolean,
   keys: KeyMixInput = oneItem,
-): WorldInput['writers'] {
+): NonNullable<WorldInput['writers']> {
   return [{ name: 'writers', ratePerSecond, keys, invalidates }]
 }
 
