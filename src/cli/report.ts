@@ -33,8 +33,13 @@ export function report(result: Result): readonly string[] {
 
 /** What readers were told that was not so, and what writers were. */
 function truth({ staleness, wrong, writes, byPriority }: Result): readonly string[] {
-  const { ownWrites, sampledDivergence } = staleness
+  const { reads, ageMsMax, boundMs, worstBoundMs, ownWrites, sampledDivergence } = staleness
   return [
+    ...(reads === 0
+      ? []
+      : [
+          `stale     the oldest answer was superseded ${ms(ageMsMax)} before it was asked for; computed bound ${ms(boundMs)}, ${ms(worstBoundMs)} when messages are lost`,
+        ]),
     ...(ownWrites === 0 ? [] : [`own write ${ownWrites} answers to an author from before their own write`]),
     ...(wrong === 0 ? [] : [`wrong     ${wrong} answers with a value that nobody intended`]),
     ...(writes.lost === 0

@@ -96,7 +96,7 @@ describe('a world and a design of one’s own', () => {
   })
 
   it('tell in the text only what there is to tell', () => {
-    const lines = ['writes ', 'memory ', 'cost ', 'acts ', 'sampled ', '  item: ', 'no page ']
+    const lines = ['stale ', 'writes ', 'memory ', 'cost ', 'acts ', 'sampled ', '  item: ', 'no page ']
     const shown = ({ stdout }: Ended) =>
       lines.filter(line => stdout.split('\n').some(each => each.startsWith(line)))
     expect(troubleText.stderr).toBe('')
