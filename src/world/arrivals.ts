@@ -7,7 +7,7 @@ import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Instance } from './instance.ts'
 import type { KeySpace } from './keySpace.ts'
 import type { Placement } from './placement.ts'
-import { RateProfile } from './profile.ts'
+import { PoissonGaps } from './profile.ts'
 import type { Readers } from './readers.ts'
 import type { Request } from './request.ts'
 import type { Reader } from './traffic.ts'
@@ -66,20 +66,15 @@ export class Arrivals {
 
   private *arrivals(index: number, source: Reader, keyFor: (u: number) => Key): Program<void> {
     const { scheduler, world, chance, placement, readers } = this.parts
-    const gaps = chance.about(`arrival gap ${index}`)
+    const { ratePerSecond, profile } = source
+    const gaps = new PoissonGaps(chance.about(`arrival gap ${index}`), ratePerSecond, profile)
     const picks = chance.about(`key and instance ${index}`)
-    const meanGapMs = 1000 / source.ratePerSecond
-    const profile =
-      source.profile.kind === 'steady' ? null : new RateProfile(source.profile, source.ratePerSecond)
     const { region } = source
     const priority = source.priority ?? undefined
     const users = source.sessions === null ? null : new Users(source.sessions.users)
     for (let n = 0; ; n++) {
       const { nowMs } = scheduler
-      const gapMs =
-        profile === null
-          ? gaps.exponential(meanGapMs, n)
-          : profile.next(nowMs, gaps.exponential(1, n)) - nowMs
+      const gapMs = gaps.gapMs(nowMs, n)
       if (!(nowMs + gapMs < world.durationMs)) return
       yield gapMs
       const key = keyFor(picks.uniform(n, 0))

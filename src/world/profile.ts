@@ -1,3 +1,4 @@
+import type { Draws } from '#kernel/chance.ts'
 import type { Profile } from './traffic.ts'
 
 /** A stretch of time over which the rate goes straight from one value to another, in arrivals a ms. */
@@ -60,6 +61,27 @@ export class RateProfile {
       atMs = stretch.toMs
     }
     return FOR_EVER
+  }
+}
+
+/** A Poisson process whose rate follows a profile: how long until each of its events. */
+export class PoissonGaps {
+  private readonly draws: Draws
+  private readonly meanGapMs: number
+  /** null: the rate is steady. */
+  private readonly profile: RateProfile | null
+
+  constructor(draws: Draws, ratePerSecond: number, profile: Profile) {
+    this.draws = draws
+    this.meanGapMs = 1000 / ratePerSecond
+    this.profile = profile.kind === 'steady' ? null : new RateProfile(profile, ratePerSecond)
+  }
+
+  /** From `nowMs`, the time of the event before, to event number `n`; infinite when the rate stays 0. */
+  gapMs(nowMs: number, n: number): number {
+    const { draws, profile } = this
+    if (profile === null) return draws.exponential(this.meanGapMs, n)
+    return profile.next(nowMs, draws.exponential(1, n)) - nowMs
   }
 }
 

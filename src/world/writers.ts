@@ -6,7 +6,7 @@ import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Instance } from './instance.ts'
 import type { KeySpace } from './keySpace.ts'
 import type { Placement } from './placement.ts'
-import { RateProfile } from './profile.ts'
+import { PoissonGaps } from './profile.ts'
 import type { Writer } from './traffic.ts'
 import type { World } from './world.ts'
 
@@ -45,18 +45,13 @@ export class Writers {
 
   private *writes(source: number, writer: Writer): Program<void> {
     const { scheduler, world, chance, keys, placement, instances } = this.parts
-    const gaps = chance.about(`write gap ${source}`)
+    const { ratePerSecond, profile } = writer
+    const gaps = new PoissonGaps(chance.about(`write gap ${source}`), ratePerSecond, profile)
     const picks = chance.about(`written key and instance ${source}`)
     const keyFor = keys.sampler(writer.keys)
-    const meanGapMs = 1000 / writer.ratePerSecond
-    const profile =
-      writer.profile.kind === 'steady' ? null : new RateProfile(writer.profile, writer.ratePerSecond)
     for (let n = 0; ; n++) {
       const { nowMs } = scheduler
-      const gapMs =
-        profile === null
-          ? gaps.exponential(meanGapMs, n)
-          : profile.next(nowMs, gaps.exponential(1, n)) - nowMs
+      const gapMs = gaps.gapMs(nowMs, n)
       if (!(nowMs + gapMs < world.durationMs)) return
       yield gapMs
       const key = keyFor(picks.uniform(n, 0))

@@ -1,47 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { makeKey } from '#cache/key.ts'
 import { TierUnavailable } from '#cache/ports.ts'
-import type { Fiber } from '#kernel/fiber.ts'
-import { answerOf, errorOf, type Outcome, type PolicyChange, Rig, type RigParts } from './fakes.ts'
-
-const breaker = {
-  failureShare: 0.5,
-  minimumLoads: 4,
-  windowMs: 1000,
-  openMs: 500,
-  probes: 2,
-}
-
-type Settings = typeof breaker & { readonly backoffFactor?: number; readonly longestOpenMs?: number }
-
-function withBreaker(change: Partial<Settings> = {}, policy: PolicyChange = {}, parts: RigParts = {}): Rig {
-  return new Rig({ ...parts, policy, redis: { breaker: { ...breaker, ...change } } })
-}
-
-let keys = 0
-
-/** Reads of so many different keys: each asks Redis once, whatever the others do. */
-function readOthers(rig: Rig, count: number, instance = 0): Fiber<Outcome>[] {
-  return Array.from({ length: count }, () => rig.read(makeKey('product', `other:${++keys}`), instance))
-}
-
-/** A rig whose Redis is down and whose breaker has opened at 0. */
-function opened(change: Partial<Settings> = {}, policy: PolicyChange = {}, parts: RigParts = {}): Rig {
-  const rig = withBreaker(change, policy, parts)
-  rig.store.isDown = true
-  readOthers(rig, breaker.minimumLoads)
-  rig.kernel.run(0)
-  rig.store.lookUps = 0
-  return rig
-}
-
-/** How many commands have reached Redis's door while `act` and what it set off ran for so long. */
-function askedBy(rig: Rig, forMs: number, act: () => void): number {
-  const before = rig.store.lookUps
-  act()
-  rig.kernel.run(rig.kernel.nowMs + forMs)
-  return rig.store.lookUps - before
-}
+import { answerOf, errorOf, type PolicyChange } from './fakes.ts'
+import { askedBy, breaker, opened, readOthers, withBreaker } from './redisBreakerRig.ts'
 
 describe('the breaker on Redis', () => {
   it('says nothing about fewer commands than its minimum, though all fail', () => {
