@@ -31,6 +31,17 @@ describe('the backstop on the change feed', () => {
     expect([rig.local(rig.key, 0), rig.local(rig.key, 1)]).toEqual([null, null])
   })
 
+  it('tells how long after the commit the key was deleted', () => {
+    const rig = new Rig({ policy: { invalidation: { cdcBackstop: true } } })
+    const { kernel, feed, store, bus, design, witness } = rig
+    feed.lagMs = 100
+    store.delayMs = 3
+    kernel.serve(cdcBackstop(feed, store, bus, design, kernel, witness), 'backstop')
+    rig.at(500, () => feed.committed(rig.key))
+    kernel.run(1000)
+    expect(witness.invalidations).toEqual([{ key: rig.key, lagMs: 106 }])
+  })
+
   it('covers a writer whose delete was lost', () => {
     const rig = withBackstop({
       policy: { l1: inL1, invalidation: { cdcBackstop: true, publishToL1: true, deleteOnWrite: true } },

@@ -48,6 +48,25 @@ describe('invalidating a group by a marker', () => {
     expect(rig.witness.invalidations).toHaveLength(1)
   })
 
+  it('tells how long after the last commit it was in force, at once or by a repair', () => {
+    for (const downForMs of [0, 300]) {
+      const retries = { attempts: 10, delayMs: 100, queueLimit: 10 }
+      const rig = grouped({ invalidation: { retries } })
+      rig.store.delayMs = 2
+      rig.kernel.run(1000)
+      rig.store.isDown = downForMs > 0
+      rewrite(rig, 'second')
+      rig.at(1000 + downForMs, () => {
+        rig.store.isDown = false
+      })
+      rig.kernel.run(5000)
+      expect(rig.witness.invalidations).toHaveLength(1)
+      const { lagMs } = rig.witness.invalidations[0]!
+      expect(lagMs).toBeGreaterThanOrEqual(Math.max(8, downForMs))
+      expect(lagMs).toBeLessThan(1000)
+    }
+  })
+
   it('leaves other groups, and what is in none, where they are', () => {
     const rig = grouped()
     readAll(rig)

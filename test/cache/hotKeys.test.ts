@@ -202,6 +202,24 @@ describe('copies of a hot key on several shards', () => {
     expect(rig.origin.loads).toBe(1)
   })
 
+  it('are filled by a reader who missed in a copy and had to load, if its token still holds', () => {
+    for (const isOvertaken of [false, true]) {
+      const rig = new Rig({ policy: replicated, shards: SHARDS })
+      rig.origin.loadMs = 50
+      const reader = rig.read()
+      rig.kernel.run(10)
+      const [asked] = rig.store.asked
+      const copy = copiesIn(rig).find(({ name }) => name === asked)!
+      expect(copy).not.toBe(rig.key)
+      if (isOvertaken) rig.kernel.start(rig.store.delete(copy, rig.call()), 'overtakes')
+      rig.kernel.run(200)
+      expect(answerOf(reader).source).toBe('load')
+      expect(rig.store.entry(rig.key)?.version).toBe(1)
+      expect(rig.store.entry(copy)?.version ?? null).toBe(isOvertaken ? null : 1)
+      expect(rig.witness.count('fill-refused')).toBe(isOvertaken ? 1 : 0)
+    }
+  })
+
   it('are read by chance, each about as often as the others', () => {
     const rig = new Rig({ policy: replicated, shards: SHARDS })
     readMany(rig, 60, 0)

@@ -57,6 +57,20 @@ describe('the miss limiter', () => {
     expect(errorOf(second)).toBeInstanceOf(LoadShed)
   })
 
+  it('hears of what the breaker refuses, and of what it refuses itself', () => {
+    const rig = new Rig({ missLimit: 1, breaker: { ...settings, minimumLoads: 1 } })
+    const [first, second, third] = products(3)
+    rig.read(first)
+    rig.read(second)
+    rig.kernel.run(5)
+    expect([rig.witness.count('load-limited'), rig.witness.count('breaker-refused')]).toEqual([1, 0])
+    rig.origin.failure = new OriginRefused('the line is full')
+    rig.kernel.run(20)
+    rig.read(third)
+    rig.kernel.run(30)
+    expect([rig.witness.count('load-limited'), rig.witness.count('breaker-refused')]).toEqual([1, 1])
+  })
+
   it('of one instance is not that of another', () => {
     const rig = new Rig({ missLimit: 1, instances: 2 })
     const readers = [rig.read(rig.key, 0), rig.read(rig.key, 1)]

@@ -179,6 +179,15 @@ describe('write-behind', () => {
     expect(rig.store.entry(rig.key)!.version).toBeGreaterThan(FIRST_PENDING_VERSION)
   })
 
+  it('is not pushed out of the cache by a load that it has overtaken, whatever the policy says of miss tokens', () => {
+    const rig = served(behind({ invalidation: { missTokens: false } }))
+    rig.origin.loadMs = 100
+    rig.read()
+    rig.at(50, () => rig.write('second'))
+    rig.kernel.run(200)
+    expect(rig.store.entry(rig.key)?.value).toBe('second')
+  })
+
   it('puts nothing in Redis that has been forgotten there meanwhile', () => {
     const rig = served(behind())
     rig.write('second')

@@ -40,6 +40,25 @@ function warm(
 }
 
 describe('warming', () => {
+  it('keeps what it loaded as a reader would: past its end where that is allowed, with its load time', () => {
+    const [key] = keysOf(1)
+    const policy = { l2: { ttlMs: 1000, jitter: 0 }, staleIfErrorMs: 500 }
+    const { rig } = warm([key!], { ratePerSecond: 10 }, { policy })
+    rig.kernel.run(1200)
+    expect(rig.store.entry(key!)).toBeNull()
+    expect(rig.store.kept(key!)).toMatchObject({ keptUntilMs: 1500, loadMs: 10 })
+  })
+
+  it('loads with the priority of the type, and from the copy that its policy names', () => {
+    const [key] = keysOf(1)
+    const { rig } = warm([key!], { ratePerSecond: 10 }, { policy: { readFrom: 'replica' } }, ({ origin }) => {
+      origin.replicaLagMs = 1000
+      origin.commitNow(key!, 'second')
+    })
+    rig.kernel.run(100)
+    expect(rig.store.entry(key!)?.version).toBe(1)
+  })
+
   it('fills every key, the most popular first, and tells how far it is', () => {
     const keys = keysOf(4)
     const { rig, progress } = warm(keys, { ratePerSecond: 10, concurrency: 1 })
