@@ -1,7 +1,9 @@
 import { Redis } from 'ioredis'
+import { afterAll, beforeAll } from 'vitest'
 import { MockNodes } from '#wire/mockNodes.ts'
 import { RedisStore } from '#wire/redisStore.ts'
 import { RedisNode } from '#world/redisNode.ts'
+import { hasRedis, startRedis } from './redisServer.ts'
 import { storeNodeContract } from './storeNode.contract.ts'
 
 storeNodeContract('the model', async () => ({ node: new RedisNode(), close: async () => {} }), {
@@ -17,18 +19,17 @@ storeNodeContract(
   { isTimed: true },
 )
 
-// A real Redis takes part when there is one. Each test empties it, so it must be empty to begin with.
-const url = process.env.STAMPEDE_REDIS_URL
-if (url !== undefined)
+// A real Redis takes part where one can be started. Each test empties it.
+if (hasRedis) {
+  let server: Awaited<ReturnType<typeof startRedis>>
+  beforeAll(async () => {
+    server = await startRedis()
+  })
+  afterAll(() => server.stop())
   storeNodeContract(
     'Redis',
     async () => {
-      const redis = new Redis(url)
-      const keys = await redis.dbsize()
-      if (keys > 0) {
-        redis.disconnect()
-        throw new Error(`STAMPEDE_REDIS_URL must name an empty database; this one has ${keys} keys`)
-      }
+      const redis = new Redis(server.socket)
       let stamps = 0
       const close = async () => {
         await redis.flushdb()
@@ -38,3 +39,4 @@ if (url !== undefined)
     },
     { isTimed: false },
   )
+}
