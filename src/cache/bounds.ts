@@ -1,4 +1,5 @@
-import { graceMs, type Policy } from './policy.ts'
+import { graceMs } from './grace.ts'
+import type { Policy } from './policy.ts'
 
 /** How long messages take in a world, ms; what the arithmetic of staleness needs to know of it. */
 export interface Delays {

@@ -4,9 +4,11 @@ import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Answer } from './answer.ts'
 import type { Design } from './design.ts'
 import type { Entry, Value } from './entry.ts'
+import { guardsFills } from './fillGuard.ts'
+import { graceMs } from './grace.ts'
 import type { Key } from './key.ts'
 import type { OriginGuard } from './originGuard.ts'
-import { graceMs, guardsFills, type Policy } from './policy.ts'
+import type { Policy } from './policy.ts'
 import {
   type Bus,
   CacheFailed,

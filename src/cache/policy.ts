@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { EVICTION_KINDS } from './eviction/eviction.ts'
 import { durationMs, holder, positiveMs, share } from './limits.ts'
-
-/** Who is served when not everybody can be: P0 always, P2 while there is room. */
-export const PRIORITIES = ['P0', 'P1', 'P2'] as const
-export type Priority = (typeof PRIORITIES)[number]
+import { PRIORITIES } from './priority.ts'
 
 /** When an entry may be refreshed before it expires. */
 export const EarlyExpiry = z.discriminatedUnion('kind', [
@@ -180,20 +177,3 @@ export const Policy = Fields.transform(({ l2, ...fields }) => ({
 export type Policy = z.output<typeof Policy>
 /** A policy as it is written down: what is left out has its default. */
 export type PolicyInput = z.input<typeof Policy>
-
-/** How long past its end an entry can still be of use, ms: 0 for a type that fails explicitly. */
-export function graceMs(policy: Policy): number {
-  const { onCacheFailure: failure } = policy
-  if (failure.kind === 'fail-explicit') return 0
-  const failureMs = failure.kind === 'serve-stale' ? failure.maxAgeMs : 0
-  const errorMs = failure.kind === 'fall-through-then-error' ? 0 : policy.staleIfErrorMs
-  return Math.max(failureMs, errorMs, policy.staleWhileRevalidateMs)
-}
-
-/**
- * Whether a loaded value is only kept if nothing has overtaken it: with miss tokens, and always where a write waits in
- * the cache to be committed, which a row read from the origin must not push out.
- */
-export function guardsFills({ invalidation, pattern }: Policy): boolean {
-  return invalidation.missTokens || pattern === 'write-behind'
-}

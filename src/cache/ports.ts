@@ -1,7 +1,7 @@
 import type { Program } from '#kernel/program.ts'
 import type { Entry, Value } from './entry.ts'
 import type { Key } from './key.ts'
-import type { Priority } from './policy.ts'
+import type { Priority } from './priority.ts'
 
 /** Where a request spent time inside the engine; 'lease' is waiting for another instance's load. */
 export type CacheStage = 'l1' | 'redis' | 'flight' | 'lease' | 'pool' | 'query'

@@ -1,6 +1,6 @@
 import type { SheddingSettings } from './design.ts'
-import type { Priority } from './policy.ts'
 import { LoadShed } from './ports.ts'
+import type { Priority } from './priority.ts'
 
 const SLICES = 10
 /** How many times the first multiple must be reached before the next class is refused, too. */

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { withFaults } from '#scenarios/withFaults.ts'
 import { type RunHandle, runClient } from '#worker/runClient.ts'
 import { type Lab, type LabState, showRun } from './lab.ts'
 import { tellingMoment } from './moment.ts'
@@ -19,9 +20,12 @@ export function useRuns(lab: Lab): void {
       handle?.cancel()
       const { design, faults, seed } = store.getState()
       store.setState({ phase: { kind: 'running', share: 0 } })
-      const mine = runClient.run({ scenario: scenario.id, design, faults, seed }, share => {
-        if (handle === mine) store.setState({ phase: { kind: 'running', share } })
-      })
+      const mine = runClient.run(
+        { scenario: scenario.id, world: withFaults(scenario.world, faults), design, seed },
+        share => {
+          if (handle === mine) store.setState({ phase: { kind: 'running', share } })
+        },
+      )
       handle = mine
       mine.report.then(
         report => {

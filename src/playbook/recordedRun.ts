@@ -36,6 +36,6 @@ async function compute({ scenario: id, designId, seed }: RunName): Promise<Recor
   const scenario = await loadScenario(id)
   const design = scenario.designs.find(each => each.id === designId)
   if (design === undefined) throw new Error(`the lab "${id}" has no design "${designId}"`)
-  const { report } = runClient.run({ scenario: id, design, faults: [], seed })
+  const { report } = runClient.run({ scenario: id, world: scenario.world, design, seed })
   return { scenario, designTitle: design.title, report: await report }
 }

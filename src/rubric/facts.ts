@@ -1,12 +1,12 @@
 import { FAILED_FATES, type Recording } from '#recording/recording.ts'
-import type { ObjectiveResult, Scenario } from '#scenarios/scenario.ts'
+import type { Lesson, ObjectiveResult, Scenario } from '#scenarios/scenario.ts'
 
 export type Design = Scenario['designs'][number]
 export type Policy = Design['policies'][string]
 
 /** What a judgement may rest on. */
 export interface Facts {
-  readonly scenario: Scenario
+  readonly lesson: Lesson
   readonly design: Design
   readonly recording: Recording
   readonly objectives: readonly ObjectiveResult[]

@@ -1,5 +1,5 @@
 import type { Recording } from '#recording/recording.ts'
-import type { ObjectiveResult, Scenario } from '#scenarios/scenario.ts'
+import type { Lesson, ObjectiveResult } from '#scenarios/scenario.ts'
 import { CRITERIA } from './criteria.ts'
 import type { Facts } from './facts.ts'
 import { questionFor } from './questions.ts'
@@ -17,24 +17,24 @@ import {
  * lowest level over the lab's core dimensions. A run cannot show more than L6: L7 is about what an organisation does.
  */
 export function judge(
-  scenario: Scenario,
+  lesson: Lesson,
   design: Facts['design'],
   recording: Recording,
   objectives: readonly ObjectiveResult[],
 ): Verdict {
-  const facts: Facts = { scenario, design, recording, objectives }
+  const facts: Facts = { lesson, design, recording, objectives }
   const dimensions = DIMENSIONS.map(id => judgeDimension(id, facts))
-  const core = dimensions.filter(each => scenario.core.includes(each.id))
+  const core = dimensions.filter(each => lesson.core.includes(each.id))
   const level = core.reduce<Level>((lowest, each) => lower(lowest, each.level ?? 'L7'), 'L7')
   const missing = core
     .filter(each => each.level === level)
     .flatMap(each => each.evidence.filter(one => !one.supports))
-  const signal = missing[0]?.signal ?? scenario.beyond
+  const signal = missing[0]?.signal ?? lesson.beyond
   return { level, dimensions, next: { signal, question: questionFor(signal) } }
 }
 
 function judgeDimension(id: Dimension, facts: Facts): DimensionVerdict {
-  if (!facts.scenario.dimensions.includes(id)) return { id, level: null, evidence: [] }
+  if (!facts.lesson.dimensions.includes(id)) return { id, level: null, evidence: [] }
   const found = CRITERIA[id].map(criterion => ({ level: criterion.level, evidence: criterion.find(facts) }))
   const holds = (level: Level) => found.every(each => each.level !== level || each.evidence.supports)
   const level: Level = !holds('L5') ? 'L4' : holds('L6') ? 'L6' : 'L5'

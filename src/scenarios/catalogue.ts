@@ -1,31 +1,16 @@
-import type { Fault } from '#world/fault.ts'
-import type { World } from '#world/world.ts'
+import { Design } from '#cache/design.ts'
+import { World } from '#world/world.ts'
+import { lessons } from './lessons.ts'
 import type { Scenario } from './scenario.ts'
-import { thunderingHerd } from './thunderingHerd.ts'
 
-/** Every lab there is. */
-export const scenarios: readonly Scenario[] = [thunderingHerd]
+/** Every lab there is, complete. */
+export const scenarios: readonly Scenario[] = lessons.map(lesson => ({
+  ...lesson,
+  world: World.parse(lesson.world),
+  designs: lesson.designs.map(design => Design.parse(design)),
+}))
 
 /** The lab with this id, if there is one. */
 export function scenario(id: string): Scenario | undefined {
   return scenarios.find(each => each.id === id)
-}
-
-/** Less than this is no baseline. */
-const LEAST_SETTLE_MS = 1000
-
-/**
- * A world with further faults. What somebody does to it is measured from its beginning: settling and measuring give way
- * to a fault that comes before they would.
- */
-export function withFaults(world: World, faults: readonly Fault[]): World {
-  const firstMs = Math.min(...faults.map(fault => fault.atMs))
-  const [opening, ...later] = world.windows
-  return {
-    ...world,
-    faults: [...world.faults, ...faults],
-    settleMs: Math.max(LEAST_SETTLE_MS, Math.min(world.settleMs, firstMs)),
-    windows:
-      opening === undefined ? [] : [{ ...opening, fromMs: Math.min(opening.fromMs, firstMs) }, ...later],
-  }
 }

@@ -1,10 +1,10 @@
-import type { Design } from '#cache/design.ts'
+import type { Design, DesignInput } from '#cache/design.ts'
 import type { Summary } from '#recording/recording.ts'
 import type { Fault } from '#world/fault.ts'
-import type { World } from '#world/world.ts'
+import type { World, WorldInput } from '#world/world.ts'
 
-/** One lab: a world that makes one lesson unavoidable, and what the learner may do about it. */
-export interface Scenario {
+/** What a lab is about, but for the world and the designs: enough to judge a run of it. */
+export interface Lesson {
   readonly id: string
   readonly title: string
   /** One line for lists. */
@@ -20,9 +20,6 @@ export interface Scenario {
   readonly core: readonly string[]
   /** The signal an interviewer would probe next when a run shows all it can. */
   readonly beyond: string
-  readonly world: World
-  /** The first two are `l5`, the trap, and `l6`, the staff answer. */
-  readonly designs: readonly Design[]
   /** Knobs shown up front, at most six, in order. */
   readonly knobs: readonly string[]
   /** What the learner may inject at the playhead, in the order of the number keys. */
@@ -30,6 +27,19 @@ export interface Scenario {
   readonly objectives: readonly Objective[]
   readonly chapter: string
   readonly drill: string
+}
+
+/** One lab: a world that makes one lesson unavoidable, and what the learner may do about it. */
+export interface Scenario extends Lesson {
+  readonly world: World
+  /** The first two are `l5`, the trap, and `l6`, the staff answer. */
+  readonly designs: readonly Design[]
+}
+
+/** A lab as it is written down: what its world and designs leave out has its default. */
+export interface ScenarioInput extends Lesson {
+  readonly world: WorldInput
+  readonly designs: readonly DesignInput[]
 }
 
 export interface OfferedFault {

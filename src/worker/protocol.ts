@@ -2,14 +2,14 @@ import type { Design } from '#cache/design.ts'
 import type { Recording } from '#recording/recording.ts'
 import type { Verdict } from '#rubric/verdict.ts'
 import type { ObjectiveResult } from '#scenarios/scenario.ts'
-import type { Fault } from '#world/fault.ts'
+import type { World } from '#world/world.ts'
 
 /** What to run: enough to make exactly the same run again on any machine. */
 export interface RunRequest {
   readonly scenario: string
+  /** The lab's world, with what was injected. */
+  readonly world: World
   readonly design: Design
-  /** Added to the faults of the scenario's world. */
-  readonly faults: readonly Fault[]
   readonly seed: number
 }
 

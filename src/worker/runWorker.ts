@@ -1,5 +1,5 @@
 import { judge } from '#rubric/judge.ts'
-import { scenario, withFaults } from '#scenarios/catalogue.ts'
+import { lessons } from '#scenarios/lessons.ts'
 import { measureObjectives } from '#scenarios/measures.ts'
 import { Simulation } from '#world/simulation.ts'
 import type { FromWorker, RunReport, RunRequest, ToWorker } from './protocol.ts'
@@ -32,10 +32,10 @@ function next(): void {
 }
 
 function begin(id: number, request: RunRequest): void {
-  const lab = scenario(request.scenario)
-  if (lab === undefined) throw new Error(`scenario: there is no "${request.scenario}"`)
-  const world = withFaults(lab.world, request.faults)
-  const simulation = new Simulation({ scenario: lab.id, world, design: request.design, seed: request.seed })
+  const { world, design, seed } = request
+  const lesson = lessons.find(each => each.id === request.scenario)
+  if (lesson === undefined) throw new Error(`scenario: there is no "${request.scenario}"`)
+  const simulation = new Simulation({ scenario: lesson.id, world, design, seed })
   let wallMs = 0
 
   const slice = () => {
@@ -51,11 +51,11 @@ function begin(id: number, request: RunRequest): void {
         return yieldToOthers(slice)
       }
       const recording = simulation.recording()
-      const objectives = measureObjectives(lab, recording.summary)
+      const objectives = measureObjectives(lesson, recording.summary)
       const report: RunReport = {
         recording,
         objectives,
-        verdict: judge(lab, request.design, recording, objectives),
+        verdict: judge(lesson, design, recording, objectives),
         wallMs,
       }
       end({ kind: 'done', id, report })

@@ -1,6 +1,6 @@
 import type { Answer } from '#cache/answer.ts'
-import type { Priority } from '#cache/policy.ts'
 import type { CacheStage, Session } from '#cache/ports.ts'
+import type { Priority } from '#cache/priority.ts'
 import { Latch } from '#kernel/latch.ts'
 import type { Fate } from '#recording/recording.ts'
 import type { ClusterCall } from './redisClient.ts'

@@ -1,7 +1,7 @@
 import type { Source } from '#cache/answer.ts'
 import type { Key } from '#cache/key.ts'
-import type { Priority } from '#cache/policy.ts'
 import type { Session } from '#cache/ports.ts'
+import type { Priority } from '#cache/priority.ts'
 import type { Deadline } from '#kernel/program.ts'
 import { type Fate, NO_NODE, STAGES, type Stage } from '#recording/recording.ts'
 import type { ClusterCall } from './redisClient.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PRIORITIES } from '#cache/policy.ts'
+import { PRIORITIES } from '#cache/priority.ts'
 import { momentMs, name, positiveMs, rate, share } from './limits.ts'
 
 /** Which keys are asked for. */

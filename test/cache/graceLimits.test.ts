@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { graceMs } from '#cache/policy.ts'
+import { graceMs } from '#cache/grace.ts'
 import { OriginRefused } from '#cache/ports.ts'
 import type { Fiber } from '#kernel/fiber.ts'
 import {

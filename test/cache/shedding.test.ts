@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { SheddingSettings } from '#cache/design.ts'
 import { makeKey } from '#cache/key.ts'
-import type { Priority } from '#cache/policy.ts'
 import { LoadShed } from '#cache/ports.ts'
+import type { Priority } from '#cache/priority.ts'
 import { LoadShedder, type ShedLevel } from '#cache/shedding.ts'
 import { answerOf, errorOf, Rig } from './fakes.ts'
 

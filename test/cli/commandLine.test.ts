@@ -4,10 +4,11 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { Result } from '#cli/result.ts'
-import { scenarios } from '#scenarios/catalogue.ts'
-import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
+import { scenario, scenarios } from '#scenarios/catalogue.ts'
 import { herd, l5 } from '../scenarios/runs.ts'
 import { type Ended, stampede } from './stampede.ts'
+
+const thunderingHerd = scenario('thundering-herd')!
 
 // Each run is a process of its own: on a busy machine that takes more than the usual five seconds.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

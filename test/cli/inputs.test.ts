@@ -5,7 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Policy } from '#cache/policy.ts'
 import { BadInput } from '#cli/badInput.ts'
 import { designNamed, oneOf, scenarioNamed, uint32, worldFrom } from '#cli/inputs.ts'
-import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
+import { scenario } from '#scenarios/catalogue.ts'
+
+const thunderingHerd = scenario('thundering-herd')!
 
 const [l5, l6] = thunderingHerd.designs
 const { world } = thunderingHerd

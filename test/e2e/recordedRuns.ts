@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Recording } from '#recording/recording.ts'
-import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
+import { scenario } from '#scenarios/catalogue.ts'
 import type { Fault } from '#world/fault.ts'
 import { Simulation } from '#world/simulation.ts'
+
+const thunderingHerd = scenario('thundering-herd')!
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

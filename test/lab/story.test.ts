@@ -1,10 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
 import { story } from '#lab/story.ts'
 import type { NotableEvent, Recording } from '#recording/recording.ts'
-import { withFaults } from '#scenarios/catalogue.ts'
-import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
+import { scenario } from '#scenarios/catalogue.ts'
+import { withFaults } from '#scenarios/withFaults.ts'
 import type { Fault } from '#world/fault.ts'
 import { Simulation } from '#world/simulation.ts'
+
+const thunderingHerd = scenario('thundering-herd')!
 
 // Whole runs: on a busy machine they may take more than the usual five seconds.
 vi.setConfig({ testTimeout: 60_000 })

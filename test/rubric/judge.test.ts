@@ -5,10 +5,12 @@ import { CRITERIA } from '#rubric/criteria.ts'
 import { judge } from '#rubric/judge.ts'
 import { questionFor } from '#rubric/questions.ts'
 import { DIMENSIONS, LEVELS, type Verdict } from '#rubric/verdict.ts'
+import { scenario } from '#scenarios/catalogue.ts'
 import { measureObjectives } from '#scenarios/measures.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
-import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
 import { herd, l5, l6, SEEDS } from '../scenarios/runs.ts'
+
+const thunderingHerd = scenario('thundering-herd')!
 
 // Many runs a test: on a busy machine more than the usual five seconds.
 vi.setConfig({ testTimeout: 60_000 })
@@ -144,7 +146,7 @@ describe('the rubric', () => {
   it('has a question for the signal of every criterion', () => {
     const recording = herd(l6, 1)
     const facts = {
-      scenario: thunderingHerd,
+      lesson: thunderingHerd,
       design: l6,
       recording,
       objectives: measureObjectives(thunderingHerd, recording.summary),

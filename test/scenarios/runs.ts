@@ -1,9 +1,11 @@
 import type { Design } from '#cache/design.ts'
 import type { Policy } from '#cache/policy.ts'
 import type { Recording } from '#recording/recording.ts'
-import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
+import { scenario } from '#scenarios/catalogue.ts'
 import { Simulation } from '#world/simulation.ts'
 import type { World } from '#world/world.ts'
+
+const thunderingHerd = scenario('thundering-herd')!
 
 export const [l5, l6] = thunderingHerd.designs as readonly [Design, Design]
 export const SEEDS = [1, 2, 3] as const

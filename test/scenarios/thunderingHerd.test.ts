@@ -1,13 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Design } from '#cache/design.ts'
-import { scenarios } from '#scenarios/catalogue.ts'
+import { scenario, scenarios } from '#scenarios/catalogue.ts'
 import { knob } from '#scenarios/knobs/knobs.ts'
 import { measureObjectives } from '#scenarios/measures.ts'
-import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
 import { boundsByType } from '#world/boundsByType.ts'
 import { Fault } from '#world/fault.ts'
 import { World } from '#world/world.ts'
 import { changed, herd, l5, l6, run, SEEDS } from './runs.ts'
+
+const thunderingHerd = scenario('thundering-herd')!
 
 // Many runs a test: on a busy machine more than the usual five seconds.
 vi.setConfig({ testTimeout: 60_000 })

@@ -1,10 +1,12 @@
 import { expect, test, vi } from 'vitest'
 import type { Design } from '#cache/design.ts'
 import type { Recording } from '#recording/recording.ts'
-import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
+import { scenario } from '#scenarios/catalogue.ts'
 import { MockNodes } from '#wire/mockNodes.ts'
 import { Simulation } from '#world/simulation.ts'
 import type { World } from '#world/world.ts'
+
+const thunderingHerd = scenario('thundering-herd')!
 
 // The embedded Redis is slow: on a busy machine more than the usual five seconds.
 vi.setConfig({ testTimeout: 60_000 })

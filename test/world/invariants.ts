@@ -1,5 +1,6 @@
 import type { Design } from '#cache/design.ts'
-import { graceMs, type Policy } from '#cache/policy.ts'
+import { graceMs } from '#cache/grace.ts'
+import type { Policy } from '#cache/policy.ts'
 import { FATES, type Recording } from '#recording/recording.ts'
 import type { Run } from './arbitraries.ts'
 import { total } from './build.ts'

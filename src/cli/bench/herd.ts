@@ -2,12 +2,13 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Design } from '#cache/design.ts'
 import type { Recording } from '#recording/recording.ts'
-import { thunderingHerd } from '#scenarios/thunderingHerd.ts'
+import { scenario } from '#scenarios/catalogue.ts'
 import { Simulation } from '#world/simulation.ts'
 import type { World } from '#world/world.ts'
 
 const MINUTE_MS = 60_000
 
+const thunderingHerd = scenario('thundering-herd')!
 const l6 = thunderingHerd.designs.find(each => each.id === 'l6')!
 
 /** Simulated requests a second of the thundering herd that lasts so many minutes. */

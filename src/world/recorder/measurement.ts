@@ -1,6 +1,6 @@
 import type { Bounds } from '#cache/bounds.ts'
 import type { Design } from '#cache/design.ts'
-import { PRIORITIES, type Priority } from '#cache/policy.ts'
+import { PRIORITIES, type Priority } from '#cache/priority.ts'
 import type { Summary } from '#recording/recording.ts'
 import type { Request } from '../request.ts'
 import type { World } from '../world.ts'
