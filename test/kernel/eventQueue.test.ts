@@ -94,6 +94,36 @@ describe('the event queue', () => {
     expect(popped).toEqual(popped.map((_, index) => index))
   })
 
+  it('gives an event the place among its ties that was reserved for it', () => {
+    // A time to push at, to reserve a place for an event at, to use the oldest reserved place, or to pop.
+    const command = fc.oneof(
+      fc.record({ kind: fc.constantFrom('push', 'reserve'), time: fc.integer({ min: 0, max: 2 }) }),
+      fc.record({ kind: fc.constantFrom('use', 'pop'), time: fc.constant(0) }),
+    )
+    const property = fc.property(fc.array(command, { maxLength: 80 }), commands => {
+      const queue = new EventQueue(2)
+      const plain: { readonly time: number; readonly place: number }[] = []
+      const reserved: { readonly time: number; readonly place: number; readonly sequence: number }[] = []
+      const popsNext = () => {
+        plain.sort((a, b) => a.time - b.time || a.place - b.place)
+        expect(queue.pop()).toBe(plain.shift()!.place)
+      }
+      for (const [place, { kind, time }] of commands.entries()) {
+        if (kind === 'push') {
+          queue.push(time, place)
+          plain.push({ time, place })
+        } else if (kind === 'reserve') reserved.push({ time, place, sequence: queue.reserve() })
+        else if (kind === 'use' && reserved.length > 0) {
+          const used = reserved.shift()!
+          queue.push(used.time, used.place, used.sequence)
+          plain.push(used)
+        } else if (kind === 'pop' && plain.length > 0) popsNext()
+      }
+      while (plain.length > 0) popsNext()
+    })
+    fc.assert(property, { numRuns: 500 })
+  })
+
   it('hands out items of the whole int32 range', () => {
     const queue = new EventQueue(1)
     const items = [-(2 ** 31), -1, 0, 2 ** 31 - 1]

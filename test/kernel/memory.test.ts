@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DeadlineLane } from '#kernel/deadlines.ts'
 import type { Fiber } from '#kernel/fiber.ts'
 import { Gate } from '#kernel/gate.ts'
+import { Kernel } from '#kernel/kernel.ts'
 import { atMost, forTheRestOf, Latch } from '#kernel/latch.ts'
 import type { Program, Wakeable } from '#kernel/program.ts'
 import { Ring } from '#kernel/ring.ts'
@@ -58,6 +59,19 @@ function held(owner: object, field: string): number {
 }
 
 describe('the bound of', () => {
+  it('the kernel’s timers is how many there are at once, however many there have been', () => {
+    const kernel = new Kernel()
+    function* sleeper(): Program<void> {
+      for (let n = 0; n < 1000; n++) yield 1
+    }
+    for (let n = 0; n < 3; n++) kernel.start(sleeper(), 'sleeper')
+    kernel.run()
+    const targets: unknown = Reflect.get(kernel, 'targets')
+    expect(Array.isArray(targets) ? targets.length : expect.fail('targets is no array')).toBeLessThanOrEqual(
+      3,
+    )
+  })
+
   it('a line is its limit, however many lost patience in it while nobody left', () => {
     const [{ newKernel }] = kernels as [(typeof kernels)[number]]
     const kernel = newKernel()
