@@ -32,13 +32,13 @@ function fieldOf(what: string, path: readonly PropertyKey[]): string {
 function allowedBy(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'too_small':
-      return `${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`
+      return `${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}`
     case 'too_big':
-      return `${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`
+      return `${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`
     case 'invalid_value':
       return issue.values.map(value => JSON.stringify(value)).join(', ')
     case 'invalid_type':
-      return `of type ${issue.expected}`
+      return TYPES[issue.expected] ?? `of type ${issue.expected}`
     case 'invalid_union':
       return issue.errors.length === 0
         ? `one of ${(optionsOf(issue) ?? []).join(', ')}`
@@ -46,6 +46,23 @@ function allowedBy(issue: z.core.$ZodIssue): string {
     default:
       return issue.message
   }
+}
+
+/** Types as JSON knows them. */
+const TYPES: Partial<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  record: 'an object',
+  string: 'a text',
+}
+
+/** What a length counts. */
+function unitOf(origin: string): string {
+  if (origin === 'array') return ' entries'
+  return origin === 'string' ? ' characters' : ''
 }
 
 /** The kinds that a discriminated union knows; zod reports them without declaring it. */

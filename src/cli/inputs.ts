@@ -63,7 +63,8 @@ function isFile(name: string): boolean {
 function json(field: string, file: string): unknown {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    // Some editors begin a file with a mark of its byte order.
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   } catch {
     throw new BadInput(field, file, 'a file that can be read')
   }

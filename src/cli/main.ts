@@ -31,7 +31,7 @@ function program(): Command {
   stampede
     .command('run [scenario]')
     .description('run a lab, or a world of your own, once')
-    .option('--design <id or file>', 'a preset, or a JSON file', 'l5')
+    .option('--design <id or file>', 'a preset (of a lab: l5 unless given), or a JSON file')
     .option('--world <file>', 'a world of your own, as JSON')
     .option('--seed <n>', 'uint32', '7')
     .option('--store <store>', 'what runs the Redis commands: model or ioredis-mock', 'model')

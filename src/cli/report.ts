@@ -10,7 +10,7 @@ export function report(result: Result): readonly string[] {
   const { outcomes, origin, latencyMs } = result
   return [
     `${result.scenario} · ${result.design} · seed ${result.seed} · digest ${result.digest.slice(0, 16)}`,
-    `${result.requests} requests in ${result.virtualMs / 1000} virtual seconds, computed in ${Math.round(result.wallMs)} ms`,
+    `${result.requests} measured requests; ${result.virtualMs / 1000} virtual seconds, computed in ${Math.round(result.wallMs)} ms`,
     `outcomes  ${listed(outcomes)}`,
     `origin    ${origin.loads} loads, at most ${origin.peakRunning} running, ${origin.peakDemand} asked for`,
     `latency   p50 ${ms(latencyMs.p50)}, p99 ${ms(latencyMs.p99)}, max ${ms(latencyMs.max)}, worst second's p99 ${ms(latencyMs.worstSecondP99)}`,
@@ -32,19 +32,23 @@ export function report(result: Result): readonly string[] {
 }
 
 /** What readers were told that was not so, and what writers were. */
-function truth({ staleness, wrong, writes, byPriority }: Result): readonly string[] {
-  const { reads, ageMsMax, boundMs, worstBoundMs, ownWrites, sampledDivergence } = staleness
+function truth({ staleness, wrong, writes, byType, byPriority }: Result): readonly string[] {
+  const { ownWrites, sampledDivergence } = staleness
   return [
-    ...(reads === 0
-      ? []
-      : [
-          `stale     the oldest answer was superseded ${ms(ageMsMax)} before it was asked for; computed bound ${ms(boundMs)}, ${ms(worstBoundMs)} when messages are lost`,
-        ]),
+    ...Object.entries(byType).flatMap(([type, { staleness: of }]) =>
+      of.reads === 0
+        ? []
+        : [
+            `stale     ${type}: the oldest answer was superseded ${ms(of.ageMsMax)} before it was asked for; computed bound ${ms(of.boundMs)}, ${ms(of.worstBoundMs)} when messages are lost (queues at Redis not counted)`,
+          ],
+    ),
     ...(ownWrites === 0 ? [] : [`own write ${ownWrites} answers to an author from before their own write`]),
     ...(wrong === 0 ? [] : [`wrong     ${wrong} answers with a value that nobody intended`]),
-    ...(writes.lost === 0
+    ...(writes.lost + writes.failed === 0
       ? []
-      : [`writes    ${writes.acknowledged} acknowledged, ${writes.durable} durable, ${writes.lost} lost`]),
+      : [
+          `writes    ${writes.acknowledged} acknowledged, ${writes.durable} durable, ${writes.lost} lost, ${writes.failed} failed`,
+        ]),
     ...(sampledDivergence === null
       ? []
       : [`sampled   ${percent(sampledDivergence)} of the answers compared differ from the origin`]),

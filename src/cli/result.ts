@@ -56,7 +56,7 @@ export const Result = z.strictObject({
   ),
   byPriority: z.record(z.string(), z.strictObject({ requests: count, outcomes })),
   /** Of the whole run: a write is lost long after it was acknowledged. */
-  writes: z.strictObject({ acknowledged: count, durable: count, lost: count }),
+  writes: z.strictObject({ acknowledged: count, failed: count, durable: count, lost: count }),
   shards: z.array(z.strictObject({ operations: count, utilisation: share, peakUtilisation: share })),
   memory: z.strictObject({ peakBytes: count.nullable(), evictions: count }),
   cost: z.strictObject({

@@ -211,7 +211,12 @@ export interface Summary {
   }
   readonly byType: Readonly<Record<string, TypeSummary>>
   /** Of the whole run: a write is lost long after it was acknowledged. */
-  readonly writes: { readonly acknowledged: number; readonly durable: number; readonly lost: number }
+  readonly writes: {
+    readonly acknowledged: number
+    readonly failed: number
+    readonly durable: number
+    readonly lost: number
+  }
   readonly shards: readonly {
     readonly operations: number
     readonly utilisation: number

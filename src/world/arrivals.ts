@@ -106,6 +106,7 @@ export class Arrivals {
       watcher.acknowledged(key)
     } catch (error) {
       if (!isExpected(error)) throw error
+      watcher.unacknowledged()
       return
     }
     const pauseMs = clientMs + source.sessions!.lookAfterMs

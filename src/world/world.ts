@@ -68,7 +68,8 @@ const Fields = z.strictObject({
     .min(1)
     .max(20)
     .optional(),
-  instances: z.number().int().min(1).max(1000).default(1),
+  /** Left out: as many as the regions have, or one. */
+  instances: z.number().int().min(1).max(1000).optional(),
   /**
    * The first is home: the origin, and a global cache, are there. `instances` is the sum of theirs; none: one region.
    * `trafficShare` is how much of the traffic without a region of its own is here; the shares need not add up to 1.
@@ -119,8 +120,14 @@ const Fields = z.strictObject({
 })
 
 /** What the candidate is given: traffic, topology and its limits, the origin, and what goes wrong. */
-export const World = Fields.transform(({ drainMs, windows, ...fields }) => ({
+export const World = Fields.transform(({ drainMs, windows, instances, ...fields }) => ({
   ...fields,
+  instances:
+    instances ??
+    Math.max(
+      1,
+      fields.regions.reduce((sum, region) => sum + region.instances, 0),
+    ),
   drainMs: drainMs ?? fields.client.timeoutMs,
   windows: windows ?? [{ fromMs: fields.settleMs, toMs: fields.durationMs }],
 }))

@@ -12,6 +12,8 @@ import type { World } from './world.ts'
 
 export interface WriteWatcher {
   acknowledged(key: Key): void
+  /** It was refused, or nobody knows what became of it. */
+  unacknowledged(): void
 }
 
 export interface WritersParts {
@@ -78,6 +80,7 @@ export class Writers {
       this.parts.watcher.acknowledged(key)
     } catch (error) {
       if (!isExpected(error)) throw error
+      this.parts.watcher.unacknowledged()
     }
   }
 
@@ -98,6 +101,7 @@ export class Writers {
         watcher.acknowledged(key)
       } catch (error) {
         if (!isExpected(error)) throw error
+        watcher.unacknowledged()
       }
     }
     const commits = members.map(key => scheduler.start(commit(key), 'group commit'))

@@ -88,6 +88,21 @@ describe('a world and a design of one’s own', () => {
       expect(schemas[2]!.safeParse(JSON.parse(stdout)).error).toBeUndefined()
   })
 
+  it('with regions have as many instances as these have together', async () => {
+    const regions = [
+      { name: 'home', instances: 2 },
+      { name: 'away', instances: 3 },
+    ]
+    const ended = await stampede(...of('regions', { ...world, regions }, design), '--json')
+    expect([ended.stderr, ended.code]).toEqual(['', 0])
+  })
+
+  it('tell how many writes failed, where nobody takes them', () => {
+    const { writes } = Result.parse(JSON.parse(trouble.stdout))
+    expect(writes.failed).toBeGreaterThan(0)
+    expect(troubleText.stdout).toContain(`${writes.lost} lost, ${writes.failed} failed`)
+  })
+
   it('without memory limit or prices have neither bytes nor cost', () => {
     const { memory, cost, patterns } = Result.parse(JSON.parse(plain.stdout))
     expect(memory.peakBytes).toBeNull()

@@ -92,7 +92,7 @@ describe('what no lag explains', () => {
     expect(quiet).not.toMatch(/intended|written|lost/)
     const changed = {
       wrong: 3,
-      writes: { acknowledged: 10, durable: 9, lost: 1 },
+      writes: { acknowledged: 10, failed: 0, durable: 9, lost: 1 },
       staleness: { ...summary.staleness, ownWrites: 2 },
     }
     const event = (number: number, kind: NotableEvent['kind']) => ({

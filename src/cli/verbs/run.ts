@@ -12,7 +12,8 @@ import { report } from '../report.ts'
 import { type Result, resultOf } from '../result.ts'
 
 export interface RunOptions {
-  readonly design: string
+  /** Left out: the trap of a lab. */
+  readonly design?: string
   readonly seed: string
   readonly store: string
   readonly world?: string
@@ -22,13 +23,15 @@ export interface RunOptions {
 /** Runs a lab, or a world of one's own, once. Returns whether every objective was met. */
 export async function run(id: string | undefined, options: RunOptions, output: Output): Promise<boolean> {
   if ((id === undefined) === (options.world === undefined)) {
-    throw new BadInput('run', id ?? 'nothing', 'given either a scenario or --world FILE')
+    throw new BadInput('run', id, 'given either a scenario or --world FILE')
   }
   if (options.check && id === undefined) {
     throw new BadInput('--check', '--world', 'used with a scenario: a world of your own has no objectives')
   }
   const lab = id === undefined ? undefined : scenarioNamed(id)
-  const design = designNamed(options.design, lab)
+  if (lab === undefined && options.design === undefined)
+    throw new BadInput('--design', undefined, 'given with --world: a JSON file')
+  const design = designNamed(options.design ?? 'l5', lab)
   const seed = uint32('--seed', options.seed)
   const store = oneOf('--store', options.store, ['model', 'ioredis-mock'])
   const world = lab === undefined ? worldFrom(options.world!) : lab.world

@@ -30,6 +30,8 @@ export class Measurement {
   loads = 0
   refused = 0
   acknowledged = 0
+  /** Writes whose writer got an error. */
+  unacknowledged = 0
   /** Acknowledged writes that will never reach the origin. */
   lost = 0
   private writes = 0
@@ -145,6 +147,7 @@ export class Measurement {
       byPriority: Object.fromEntries(byPriority),
       writes: {
         acknowledged: this.acknowledged,
+        failed: this.unacknowledged,
         durable: this.durable,
         lost: this.lost,
       },

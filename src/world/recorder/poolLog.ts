@@ -33,7 +33,7 @@ export class PoolLog {
       this.events.add(
         askedMs,
         'pool-exhausted',
-        `All ${this.connections} connections are busy; queries begin to wait`,
+        `${this.connections === 1 ? 'The only connection is' : `All ${this.connections} connections are`} busy; queries begin to wait`,
       )
     }
     this.askedMs.push(askedMs)
@@ -74,7 +74,7 @@ export class PoolLog {
     this.events.add(
       this.emptySinceMs,
       'pool-recovered',
-      `The line for a connection is empty after ${lastedS} s; at most ${this.worstWaiting} queries waited`,
+      `The line for a connection stays empty, ${lastedS} s after it first formed; at most ${this.worstWaiting} queries waited`,
     )
     this.exhaustedAtMs = undefined
   }

@@ -125,6 +125,10 @@ export class Recorder implements ArrivalWatcher, InstanceWatcher, WriteWatcher {
     this.measurement.acknowledged++
   }
 
+  unacknowledged(): void {
+    this.measurement.unacknowledged++
+  }
+
   /** Watches a Redis cluster by the number of its first node. A second one of that number takes the first one's place. */
   clusterWatcher(firstNode: number): ClusterWatcher {
     const { scheduler, series, seconds, measurement, memory, patterns, events } = this

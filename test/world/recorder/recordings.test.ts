@@ -183,7 +183,12 @@ describe('writes', () => {
     for (const pattern of ['cache-aside', 'read-through', 'write-through', 'write-behind'] as const) {
       const { writes } = recorded({ writers: writing(50, items(3)) }, caching({ pattern })).summary
       expect(writes.acknowledged).toBeGreaterThan(400)
-      expect(writes).toEqual({ acknowledged: writes.acknowledged, durable: writes.acknowledged, lost: 0 })
+      expect(writes).toEqual({
+        acknowledged: writes.acknowledged,
+        failed: 0,
+        durable: writes.acknowledged,
+        lost: 0,
+      })
     }
   })
 
