@@ -174,12 +174,14 @@ export class CacheService {
   private *writeBehind(key: Key, value: Value, policy: Policy, call: Call): Program<number> {
     this.buffer.claim(key, policy.writeBehind.bufferLimit)
     const version = FIRST_PENDING_VERSION + ++this.pendingVersions
+    const entry = this.entryOf(value, version, policy, this.clock.nowMs)
+    let isTaken = false
     try {
-      yield* this.parts.store.fill(key, this.entryOf(value, version, policy, this.clock.nowMs), null, call)
-    } catch (error) {
-      this.buffer.release(key)
-      throw error
+      isTaken = yield* this.parts.store.fill(key, entry, null, call)
+    } finally {
+      if (!isTaken) this.buffer.release(key)
     }
+    if (!isTaken) throw new CacheFailed('the cache has no room for the write')
     this.inside.evict(key)
     this.buffer.add(key, value, version)
     this.parts.watcher.acted('write-buffered', key)

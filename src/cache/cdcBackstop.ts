@@ -45,7 +45,12 @@ export function* cdcBackstop(
   for (;;) {
     const change = yield* feed.next()
     const covered = types.get(change.key.type)
-    if (covered === undefined || postponed.has(change.key.name)) continue
+    if (covered === undefined) continue
+    if (postponed.has(change.key.name)) {
+      // Its delete is under way; the copies in the instances are of before this change all the same.
+      if (covered.policy.invalidation.publishToL1) bus.publish(change.key, NOBODY, unseen(0))
+      continue
+    }
     scheduler.start(invalidate(change, covered, store, bus, scheduler, watcher, postponed), 'change')
   }
 }

@@ -157,6 +157,8 @@ export class Loader {
       const isOurs = held === null || scheduler.nowMs - held.askedMs < type.policy.lease.leaseMs
       if (isKept === false) watcher.acted(isOurs ? 'fill-refused' : 'lease-lost', key)
       else if (isKept === true) this.lookAfter(errand, entry)
+      // What the key itself must not have, its copies must not have either.
+      if (isKept === false) return
     }
     if (copy !== null) yield* this.fillCopy(errand, entry)
   }

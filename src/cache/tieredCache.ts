@@ -107,7 +107,7 @@ export class TieredCache {
     const type = this.types.get(key.type)
     if (type === undefined || !type.hasLocal) return null
     const { nowMs } = this.clock
-    if (mustSeeOwnWrite(type.policy, key.item, call, nowMs)) return null
+    if (mustSeeOwnWrite(type.policy, key.item, call, this.scheduler.nowMs)) return null
     type.hot?.read(key.item, nowMs)
     const held = type.local.get(key, nowMs)
     call.spent('l1', this.scheduler.nowMs, this.scheduler.nowMs)
@@ -134,7 +134,7 @@ export class TieredCache {
   fetch(key: Key, call: Call): Program<Answer> {
     const type = this.types.get(key.type)
     if (type === undefined || type.policy.pattern === 'none') return this.past(key, type, call)
-    if (mustSeeOwnWrite(type.policy, key.item, call, this.clock.nowMs)) {
+    if (mustSeeOwnWrite(type.policy, key.item, call, this.scheduler.nowMs)) {
       this.watcher.acted('read-your-write', key)
       // With write-behind it is the cache that has the write, and the origin will only get it.
       const { service } = this.parts
@@ -167,7 +167,7 @@ export class TieredCache {
         if (type.isServed) service?.evict(key)
       }
     }
-    call.session?.wrote(key.item, this.clock.nowMs)
+    call.session?.wrote(key.item, this.scheduler.nowMs)
     if (isKnown && type.policy.cdn?.purgeOnWrite && purger != null) {
       this.watcher.acted('cdn-purged', key)
       purger.purge(key, call)

@@ -42,6 +42,16 @@ describe('the backstop on the change feed', () => {
     expect(witness.invalidations).toEqual([{ key: rig.key, lagMs: 106 }])
   })
 
+  it('tells the instances of every change, also while a delete of the key waits for Redis', () => {
+    const rig = withBackstop({ policy: everything })
+    rig.store.isDown = true
+    const before = rig.bus.published.length
+    for (const [n, value] of ['second', 'third', 'fourth'].entries())
+      rig.at(210 + 5 * n, () => rig.origin.commitNow(rig.key, value))
+    rig.kernel.run(330)
+    expect(rig.bus.published.length - before).toBe(3)
+  })
+
   it('covers a writer whose delete was lost', () => {
     const rig = withBackstop({
       policy: { l1: inL1, invalidation: { cdcBackstop: true, publishToL1: true, deleteOnWrite: true } },

@@ -97,6 +97,19 @@ describe('reading one’s own writes', () => {
     for (const reader of own) expect(answerOf(reader).entry.value).toBe('second')
   })
 
+  it('is seen for as long as promised, however far the clocks of two instances are apart', () => {
+    const rig = new Rig({ policy: { readYourWritesMs: 1000 }, instances: 2, skewsMs: [0, 5000] })
+    const session = new RecentWrites()
+    rig.read(rig.key, 1)
+    rig.kernel.run(100)
+    rig.write('second', rig.key, 0, { session })
+    const authors: ReturnType<Rig['read']>[] = []
+    rig.at(200, () => authors.push(rig.read(rig.key, 1, { session })))
+    rig.kernel.run(300)
+    expect(answerOf(authors[0]!).entry.version).toBe(2)
+    expect(rig.witness.count('read-your-write')).toBe(1)
+  })
+
   it('is remembered only when the write was made', () => {
     const rig = rigWith()
     rig.origin.commitFailure = new Error('no')

@@ -86,6 +86,18 @@ describe('copies of a hot key on several shards', () => {
     }
   })
 
+  it('are not filled by a load whose fill of the key itself was refused', () => {
+    const rig = new Rig({ policy: replicated, shards: SHARDS })
+    rig.origin.loadMs = 50
+    rig.read()
+    rig.kernel.run(10)
+    const copy = copiesIn(rig).find(({ name }) => name === rig.store.asked[0])!
+    expect(copy).not.toBe(rig.key)
+    rig.kernel.start(rig.store.delete(rig.key, rig.call()), 'overtakes')
+    rig.kernel.run(200)
+    expect([rig.store.entry(rig.key), rig.store.entry(copy)]).toEqual([null, null])
+  })
+
   it('are read by chance, each about as often as the others', () => {
     const rig = new Rig({ policy: replicated, shards: SHARDS })
     readMany(rig, 60, 0)

@@ -222,6 +222,18 @@ describe('write-behind', () => {
     expect(told).toBe(1)
   })
 
+  it('is not acknowledged where Redis has no room for it, and nothing is owed', () => {
+    const rig = served(behind())
+    // biome-ignore lint/correctness/useYield: a full node that refuses at once
+    rig.store.fill = function* () {
+      return false
+    }
+    const writer = rig.tryWrite('second')
+    rig.kernel.run(3000)
+    expect(writer.result()).toMatchObject({ message: 'the cache has no room for the write' })
+    expect([rig.service!.owed, rig.origin.committed.length]).toEqual([0, 0])
+  })
+
   it('refuses with a sentence when the cache does not answer', () => {
     const rig = served(behind())
     rig.store.isDown = true
