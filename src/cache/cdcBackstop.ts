@@ -1,6 +1,7 @@
 import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Design } from './design.ts'
 import { deleteCopies } from './invalidation.ts'
+import type { Key } from './key.ts'
 import type { Policy } from './policy.ts'
 import { type Bus, type Change, type ChangeFeed, type Store, TierUnavailable, unseen } from './ports.ts'
 import { ReplicatedKeys } from './replicatedKey.ts'
@@ -48,7 +49,7 @@ export function* cdcBackstop(
     if (covered === undefined) continue
     if (postponed.has(change.key.name)) {
       // Its delete is under way; the copies in the instances are of before this change all the same.
-      if (covered.policy.invalidation.publishToL1) bus.publish(change.key, NOBODY, unseen(0))
+      tell(change.key, covered, bus)
       continue
     }
     scheduler.start(invalidate(change, covered, store, bus, scheduler, watcher, postponed), 'change')
@@ -57,16 +58,14 @@ export function* cdcBackstop(
 
 function* invalidate(
   { key, atMs }: Change,
-  { policy, copies }: Covered,
+  covered: Covered,
   store: Store,
   bus: Bus,
   scheduler: Scheduler,
   watcher: CacheWatcher,
   postponed: Set<string>,
 ): Program<void> {
-  const tell = () => {
-    if (policy.invalidation.publishToL1) bus.publish(key, NOBODY, unseen(0))
-  }
+  const { policy, copies } = covered
   for (let retryMs = FIRST_RETRY_MS; policy.l2 !== null; retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS)) {
     try {
       yield* deleteCopies(key, copies, store, scheduler, unseen(0))
@@ -75,7 +74,7 @@ function* invalidate(
       if (!(error instanceof TierUnavailable)) throw error
     }
     // The copies in the instances need not wait for Redis.
-    if (retryMs === FIRST_RETRY_MS) tell()
+    if (retryMs === FIRST_RETRY_MS) tell(key, covered, bus)
     if (postponed.has(key.name)) return
     postponed.add(key.name)
     watcher.acted('delete-retried', key)
@@ -83,5 +82,10 @@ function* invalidate(
     postponed.delete(key.name)
   }
   watcher.invalidated(key, scheduler.nowMs - atMs)
-  tell()
+  tell(key, covered, bus)
+}
+
+/** Every instance, if the policy says so, that its copy is of before a change. */
+function tell(key: Key, { policy }: Covered, bus: Bus): void {
+  if (policy.invalidation.publishToL1) bus.publish(key, NOBODY, unseen(0))
 }

@@ -55,8 +55,6 @@ export class Refreshing {
   }
 
   revalidate(key: Key, type: CachedType, known: Lookup | null, held: Entry, call: Call): void {
-    const { nowMs } = this.parts.clock
-    if (type.joinable(key, type.refreshes, nowMs) !== undefined) return
     this.begin('revalidation', key, type, known, held, call)
   }
 
@@ -88,10 +86,10 @@ export class Refreshing {
   private refreshIfDue(key: Key, type: CachedType, held: Entry, known: Lookup | null, call: Call): void {
     const { nowMs } = this.parts.clock
     if (!expiresEarly(type.policy.earlyExpiry, held, nowMs, this.parts.earlyDraws, call.id)) return
-    if (type.joinable(key, type.refreshes, nowMs) !== undefined) return
     this.begin('early-refresh', key, type, known, held, call)
   }
 
+  /** Nothing if one is under way. */
   private begin(
     act: 'early-refresh' | 'revalidation',
     key: Key,
@@ -101,6 +99,7 @@ export class Refreshing {
     call: Call,
   ): void {
     const { ask, clock, loader, scheduler, watcher } = this.parts
+    if (type.joinable(key, type.refreshes, clock.nowMs) !== undefined) return
     const errand = type.setOut(key, type.refreshes, unseen(call.id), clock.nowMs)
     if (ask !== null && type.isServed) {
       scheduler.start(throughService(ask, errand), act)

@@ -32,9 +32,9 @@ function fieldOf(what: string, path: readonly PropertyKey[]): string {
 function allowedBy(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'too_small':
-      return `${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}`
+      return `${issue.inclusive === false ? 'above' : 'at least'} ${counted(issue.minimum, issue.origin)}`
     case 'too_big':
-      return `${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`
+      return `${issue.inclusive === false ? 'below' : 'at most'} ${counted(issue.maximum, issue.origin)}`
     case 'invalid_value':
       return issue.values.map(value => JSON.stringify(value)).join(', ')
     case 'invalid_type':
@@ -59,10 +59,11 @@ const TYPES: Partial<Record<string, string>> = {
   string: 'a text',
 }
 
-/** What a length counts. */
-function unitOf(origin: string): string {
-  if (origin === 'array') return ' entries'
-  return origin === 'string' ? ' characters' : ''
+/** A limit, with what it counts where it is that of a length. */
+function counted(limit: number | bigint, origin: string): string {
+  if (origin === 'array') return Number(limit) === 1 ? '1 entry' : `${limit} entries`
+  if (origin === 'string') return Number(limit) === 1 ? '1 character' : `${limit} characters`
+  return String(limit)
 }
 
 /** The kinds that a discriminated union knows; zod reports them without declaring it. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { cdcBackstop } from '#cache/cdcBackstop.ts'
 import type { Program } from '#kernel/program.ts'
-import { type PolicyChange, Rig, type RigParts } from './fakes.ts'
+import { type PolicyChange, Rig } from './fakes.ts'
+import { servedAtOnce } from './servedRig.ts'
 
 /** Nobody expects it: neither a refusal nor a tier that does not answer. */
 // biome-ignore lint/correctness/useYield: a port that fails at once
@@ -9,15 +10,9 @@ function* bug(): Program<never> {
   throw new TypeError('a bug')
 }
 
-function served(policy: PolicyChange, more: Omit<RigParts, 'policy'> = {}): Rig {
-  const rig = new Rig({ policy, ...more })
-  rig.service?.start()
-  return rig
-}
-
 /** An entry is there, and a moment has passed. */
 function filled(policy: PolicyChange): Rig {
-  const rig = served(policy)
+  const rig = servedAtOnce(policy)
   rig.read()
   rig.kernel.run(100)
   return rig
@@ -27,7 +22,7 @@ const cases: readonly (readonly [string, () => Rig])[] = [
   [
     'the fill of a write-through',
     () => {
-      const rig = served({ pattern: 'write-through' })
+      const rig = servedAtOnce({ pattern: 'write-through' })
       rig.store.fill = bug
       rig.write('second')
       return rig
@@ -36,7 +31,7 @@ const cases: readonly (readonly [string, () => Rig])[] = [
   [
     'the delete that undoes a write-through whose fill failed',
     () => {
-      const rig = served({ pattern: 'write-through' })
+      const rig = servedAtOnce({ pattern: 'write-through' })
       rig.origin.commitMs = 10
       rig.at(5, () => {
         rig.store.isDown = true
@@ -51,7 +46,7 @@ const cases: readonly (readonly [string, () => Rig])[] = [
   [
     'the commit of a write-behind',
     () => {
-      const rig = served({ pattern: 'write-behind' })
+      const rig = servedAtOnce({ pattern: 'write-behind' })
       rig.origin.commit = bug
       rig.write('second')
       return rig
@@ -60,7 +55,7 @@ const cases: readonly (readonly [string, () => Rig])[] = [
   [
     'the question whether a shard answers, before its writes are committed',
     () => {
-      const rig = served({ pattern: 'write-behind' })
+      const rig = servedAtOnce({ pattern: 'write-behind' })
       rig.write('second')
       rig.at(500, () => {
         rig.store.lookUp = bug
@@ -71,7 +66,7 @@ const cases: readonly (readonly [string, () => Rig])[] = [
   [
     'what follows on the commit of a write-behind',
     () => {
-      const rig = served({ pattern: 'write-behind' })
+      const rig = servedAtOnce({ pattern: 'write-behind' })
       rig.write('second')
       rig.at(500, () => {
         rig.store.fill = bug
@@ -113,7 +108,7 @@ const cases: readonly (readonly [string, () => Rig])[] = [
   [
     'reads before the traffic comes',
     () => {
-      const rig = served({})
+      const rig = servedAtOnce({})
       rig.origin.load = bug
       rig.kernel.start(rig.caches[0]!.prewarm([rig.key]), 'prewarm')
       return rig
@@ -122,7 +117,7 @@ const cases: readonly (readonly [string, () => Rig])[] = [
   [
     'the change feed’s delete',
     () => {
-      const rig = served({ invalidation: { cdcBackstop: true } })
+      const rig = servedAtOnce({ invalidation: { cdcBackstop: true } })
       rig.store.delete = bug
       rig.kernel.serve(cdcBackstop(rig.feed, rig.store, rig.bus, rig.design, rig.kernel), 'backstop')
       rig.feed.committed(rig.key)
@@ -132,7 +127,7 @@ const cases: readonly (readonly [string, () => Rig])[] = [
   [
     'a writer’s delete',
     () => {
-      const rig = served({ invalidation: { deleteOnWrite: true } })
+      const rig = servedAtOnce({ invalidation: { deleteOnWrite: true } })
       rig.store.delete = bug
       rig.write('second')
       return rig
@@ -141,7 +136,7 @@ const cases: readonly (readonly [string, () => Rig])[] = [
   [
     'the marker of a group',
     () => {
-      const rig = served({ invalidation: { deleteOnWrite: true, groupMarkerMs: 1000 } })
+      const rig = servedAtOnce({ invalidation: { deleteOnWrite: true, groupMarkerMs: 1000 } })
       const member = { ...rig.key, group: 'shoes' }
       rig.store.lookUp = bug
       rig.kernel.start(rig.caches[0]!.invalidateGroup('shoes', [member], rig.call()), 'group')

@@ -1,23 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { LoadTooSlow, OriginRefused } from '#cache/ports.ts'
+import { LoadTooSlow } from '#cache/ports.ts'
 import type { Fiber } from '#kernel/fiber.ts'
-import { answerOf, errorOf, type Outcome, type PolicyChange, Rig, type RigParts } from './fakes.ts'
+import { answerOf, errorOf, type Outcome, Rig } from './fakes.ts'
+import { ended, inL1, refused, TTL_MS } from './graceRig.ts'
 
 // Hundreds of runs in one test: on a busy machine more than the usual five seconds.
 vi.setConfig({ testTimeout: 60_000 })
-
-const TTL_MS = 1000
-const refused = new OriginRefused('no room')
-const inL1 = { ttlMs: TTL_MS, maxEntries: 10 }
-
-/** A rig whose key was loaded at 0 by instance 0, has ended at `TTL_MS`, and whose time is now `nowMs`. */
-function ended(policy: PolicyChange, nowMs = TTL_MS + 100, parts: RigParts = {}): Rig {
-  const rig = new Rig({ ...parts, policy: { l2: { ttlMs: TTL_MS, jitter: 0 }, ...policy } })
-  rig.read()
-  rig.kernel.run(nowMs)
-  return rig
-}
 
 /** How many of these reads were answered with a copy whose end had come before they began. */
 function staleAnswers(readers: readonly Fiber<Outcome>[]): number {

@@ -1,28 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { graceMs } from '#cache/grace.ts'
-import { OriginRefused } from '#cache/ports.ts'
 import type { Fiber } from '#kernel/fiber.ts'
-import {
-  answerOf,
-  errorOf,
-  type Outcome,
-  type PolicyChange,
-  policyWith,
-  Rig,
-  type RigParts,
-} from './fakes.ts'
-
-const TTL_MS = 1000
-const refused = new OriginRefused('no room')
-const inL1 = { ttlMs: TTL_MS, maxEntries: 10 }
-
-/** A rig whose key was loaded at 0 by instance 0, has ended at `TTL_MS`, and whose time is now `nowMs`. */
-function ended(policy: PolicyChange, nowMs = TTL_MS + 100, parts: RigParts = {}): Rig {
-  const rig = new Rig({ ...parts, policy: { l2: { ttlMs: TTL_MS, jitter: 0 }, ...policy } })
-  rig.read()
-  rig.kernel.run(nowMs)
-  return rig
-}
+import { answerOf, errorOf, type Outcome, type PolicyChange, policyWith, Rig } from './fakes.ts'
+import { ended, inL1, refused, TTL_MS } from './graceRig.ts'
 
 describe('no grace', () => {
   it('means that nothing is served past its end, whatever fails', () => {

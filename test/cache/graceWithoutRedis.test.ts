@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { OriginRefused } from '#cache/ports.ts'
 import type { Fiber } from '#kernel/fiber.ts'
-import { answerOf, errorOf, type Outcome, type PolicyChange, Rig, type RigParts } from './fakes.ts'
-
-const TTL_MS = 1000
-const refused = new OriginRefused('no room')
-const inL1 = { ttlMs: TTL_MS, maxEntries: 10 }
-
-/** A rig whose key was loaded at 0 by instance 0, has ended at `TTL_MS`, and whose time is now `nowMs`. */
-function ended(policy: PolicyChange, nowMs = TTL_MS + 100, parts: RigParts = {}): Rig {
-  const rig = new Rig({ ...parts, policy: { l2: { ttlMs: TTL_MS, jitter: 0 }, ...policy } })
-  rig.read()
-  rig.kernel.run(nowMs)
-  return rig
-}
+import { answerOf, errorOf, type Outcome, type PolicyChange, type Rig } from './fakes.ts'
+import { ended, inL1, refused } from './graceRig.ts'
 
 describe('a Redis that does not answer', () => {
   const servingStale = { onCacheFailure: { kind: 'serve-stale' as const, maxAgeMs: 500 } }

@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { makeKey } from '#cache/key.ts'
 import { Leases, type Turn } from '#cache/lease.ts'
-import type { PolicyInput } from '#cache/policy.ts'
 import { LoadTooSlow, unseen } from '#cache/ports.ts'
-import { answerOf, errorOf, type PolicyChange, Rig, type RigParts } from './fakes.ts'
-
-const LEASE_MS = 300
-
-type Lease = NonNullable<PolicyInput['lease']>
-
-function fleet(lease: Lease = {}, parts: RigParts = {}, change: PolicyChange = {}): Rig {
-  const settings: Lease = { leaseMs: LEASE_MS, pollMs: 10, waitMs: 2000, ...lease }
-  return new Rig({ instances: 3, ...parts, policy: { coalescing: 'fleet', lease: settings, ...change } })
-}
+import { answerOf, errorOf, type PolicyChange, type Rig } from './fakes.ts'
+import { fleet, LEASE_MS } from './leaseRig.ts'
 
 describe('coalescing across instances', () => {
   it('lets a hundred instances cause one load', () => {
-    const rig = fleet({}, { instances: 100 })
+    const rig = fleet({}, {}, { instances: 100 })
     rig.origin.loadMs = 100
     const readers = rig.caches.map((_, instance) => rig.read(rig.key, instance))
     rig.kernel.run(1000)
@@ -38,7 +29,7 @@ describe('coalescing across instances', () => {
   })
 
   it('refuses the late write of a holder that has outlived its lease', () => {
-    const rig = fleet({}, {}, { invalidation: { missTokens: false } })
+    const rig = fleet({}, { invalidation: { missTokens: false } })
     rig.origin.loadMs = 2 * LEASE_MS
     const late = rig.read(rig.key, 0)
     rig.at(100, () => {
@@ -116,7 +107,6 @@ describe('coalescing across instances', () => {
   it('after the wait serves an ended copy where there is one, and loads where there is none', () => {
     const rig = fleet(
       { waitMs: 100, afterWait: 'stale' },
-      {},
       {
         l2: { ttlMs: 1000, jitter: 0 },
         staleIfErrorMs: 60_000,
@@ -144,7 +134,6 @@ describe('coalescing across instances', () => {
   it('refreshes ahead of the expiry with one load for all', () => {
     const rig = fleet(
       {},
-      {},
       {
         l2: { ttlMs: 1000, jitter: 0 },
         earlyExpiry: { kind: 'window', windowMs: 1000 },
@@ -159,7 +148,7 @@ describe('coalescing across instances', () => {
   })
 
   it('works between instances whose clocks differ', () => {
-    const rig = fleet({}, { skewsMs: [-500, 0, 500] })
+    const rig = fleet({}, {}, { skewsMs: [-500, 0, 500] })
     rig.origin.loadMs = 50
     const readers = rig.caches.map((_, instance) => rig.read(rig.key, instance))
     rig.kernel.run(1000)
@@ -168,7 +157,7 @@ describe('coalescing across instances', () => {
   })
 
   it('counts the length of a lease by Redis’s clock, whatever those of the instances say', () => {
-    const rig = fleet({}, { skewsMs: [-100_000, 0, 100_000] })
+    const rig = fleet({}, {}, { skewsMs: [-100_000, 0, 100_000] })
     rig.store.lease(rig.key, 'crashed:1', LEASE_MS)
     const readers = rig.caches.map((_, instance) => rig.read(rig.key, instance))
     rig.kernel.run(1000)
@@ -177,7 +166,7 @@ describe('coalescing across instances', () => {
   })
 
   it('ends also for an instance by whose clock every entry of the others has ended: it loads by itself', () => {
-    const rig = fleet({}, { instances: 2, skewsMs: [0, 500] }, { l2: { ttlMs: 400, jitter: 0 } })
+    const rig = fleet({}, { l2: { ttlMs: 400, jitter: 0 } }, { instances: 2, skewsMs: [0, 500] })
     rig.origin.loadMs = 50
     const readers = [rig.read(rig.key, 0), rig.read(rig.key, 1)]
     rig.kernel.run(1000)
@@ -192,7 +181,7 @@ describe('coalescing across instances', () => {
       l2: { ttlMs: 1000, jitter: 0 },
       earlyExpiry: { kind: 'window', windowMs: 1000 },
     }
-    const rig = fleet({}, { instances: 2, skewsMs: [0, -300] }, early)
+    const rig = fleet({}, early, { instances: 2, skewsMs: [0, -300] })
     rig.origin.loadMs = 30
     rig.read(rig.key, 0)
     rig.kernel.run(900)
@@ -215,7 +204,7 @@ describe('coalescing across instances', () => {
   })
 
   it('is coalescing in each instance where a type is not in Redis: there is nowhere to keep a lease', () => {
-    const rig = fleet({}, {}, { l1: { ttlMs: 1000, maxEntries: 10 }, l2: null })
+    const rig = fleet({}, { l1: { ttlMs: 1000, maxEntries: 10 }, l2: null })
     for (const instance of [0, 0, 1, 1, 2, 2]) rig.read(rig.key, instance)
     rig.kernel.run(100)
     expect(rig.origin.loads).toBe(3)

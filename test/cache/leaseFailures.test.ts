@@ -1,21 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import type { PolicyInput } from '#cache/policy.ts'
 import { OriginRefused } from '#cache/ports.ts'
 import type { Fiber } from '#kernel/fiber.ts'
-import { answerOf, type Outcome, type PolicyChange, Rig, type RigParts } from './fakes.ts'
+import { answerOf, type Outcome, type PolicyChange, type Rig } from './fakes.ts'
+import { fleet, LEASE_MS } from './leaseRig.ts'
 
 // Hundreds of runs in one test: on a busy machine more than the usual five seconds.
 vi.setConfig({ testTimeout: 60_000 })
-
-const LEASE_MS = 300
-
-type Lease = NonNullable<PolicyInput['lease']>
-
-function fleet(lease: Lease = {}, change: PolicyChange = {}, parts: RigParts = {}): Rig {
-  const settings: Lease = { leaseMs: LEASE_MS, pollMs: 10, waitMs: 2000, ...lease }
-  return new Rig({ instances: 3, ...parts, policy: { coalescing: 'fleet', lease: settings, ...change } })
-}
 
 describe('a lease that ends while its holder loads', () => {
   /** Instance 0 takes a lease at 0 for a load that ends at 500; instance 1 takes over at 300, with a load of `nextMs`. */

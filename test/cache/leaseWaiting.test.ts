@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { PolicyInput } from '#cache/policy.ts'
 import { type CacheStage, LoadTooSlow } from '#cache/ports.ts'
-import { answerOf, errorOf, type PolicyChange, Rig, type RigParts } from './fakes.ts'
-
-const LEASE_MS = 300
-
-type Lease = NonNullable<PolicyInput['lease']>
-
-function fleet(lease: Lease = {}, change: PolicyChange = {}, parts: RigParts = {}): Rig {
-  const settings: Lease = { leaseMs: LEASE_MS, pollMs: 10, waitMs: 2000, ...lease }
-  return new Rig({ instances: 3, ...parts, policy: { coalescing: 'fleet', lease: settings, ...change } })
-}
+import { answerOf, errorOf } from './fakes.ts'
+import { fleet } from './leaseRig.ts'
 
 describe('who waits for another instance’s load', () => {
   it('loads by itself when Redis goes down meanwhile, and each instance once', () => {

@@ -3,20 +3,15 @@ import { makeKey } from '#cache/key.ts'
 import { CacheFailed } from '#cache/ports.ts'
 import { RecentWrites } from '#cache/readYourWrites.ts'
 import { FIRST_PENDING_VERSION } from '#cache/writeBehind.ts'
-import { answerOf, errorOf, type PolicyChange, Rig, type RigParts } from './fakes.ts'
+import { answerOf, errorOf, type PolicyChange, type Rig } from './fakes.ts'
+import { servedAtOnce } from './servedRig.ts'
 
 const l1 = { ttlMs: 1000, maxEntries: 10 }
-
-function served(policy: PolicyChange, more: Omit<RigParts, 'policy'> = {}): Rig {
-  const rig = new Rig({ policy, ...more })
-  rig.service?.start()
-  return rig
-}
 
 describe('read-through while the cache does not answer', () => {
   /** A copy of the instance has just ended, at 1000, and is kept in case its load fails. */
   function ended(onCacheFailure: NonNullable<PolicyChange['onCacheFailure']>): Rig {
-    const rig = served({ pattern: 'read-through', l1, onCacheFailure, staleIfErrorMs: 10_000 })
+    const rig = servedAtOnce({ pattern: 'read-through', l1, onCacheFailure, staleIfErrorMs: 10_000 })
     rig.read()
     rig.kernel.run(999)
     rig.store.isDown = true
@@ -45,7 +40,7 @@ describe('read-through while the cache does not answer', () => {
 
   it('says whose breaker has opened: there are one of each instance and the cache’s own', () => {
     const breaker = { failureShare: 0.5, minimumLoads: 2, windowMs: 1000, openMs: 500, probes: 1 }
-    const rig = served({ pattern: 'read-through' }, { redis: { breaker } })
+    const rig = servedAtOnce({ pattern: 'read-through' }, { redis: { breaker } })
     rig.store.isDown = true
     for (const n of [1, 2]) rig.read(makeKey('product', `product:${n}`))
     rig.kernel.run(10)
@@ -55,7 +50,7 @@ describe('read-through while the cache does not answer', () => {
 
 describe('a write past a cache that loads by itself', () => {
   it('leaves nothing in the cache', () => {
-    const rig = served({ pattern: 'read-through', invalidation: { deleteOnWrite: true } })
+    const rig = servedAtOnce({ pattern: 'read-through', invalidation: { deleteOnWrite: true } })
     rig.write('second')
     rig.kernel.run(10)
     expect(rig.store.fillsTried).toBe(0)
@@ -63,7 +58,10 @@ describe('a write past a cache that loads by itself', () => {
   })
 
   it('keeps whoever comes during the delete from joining a load of the old row', () => {
-    const rig = served({ pattern: 'read-through', invalidation: { deleteOnWrite: true } }, { instances: 2 })
+    const rig = servedAtOnce(
+      { pattern: 'read-through', invalidation: { deleteOnWrite: true } },
+      { instances: 2 },
+    )
     rig.origin.loadMs = 100
     rig.store.deleteDelayMs = 20
     rig.read(rig.key, 0)
@@ -77,7 +75,10 @@ describe('a write past a cache that loads by itself', () => {
   })
 
   it('keeps whoever comes after the delete from joining who found the old entry before it', () => {
-    const rig = served({ pattern: 'read-through', invalidation: { deleteOnWrite: true } }, { instances: 2 })
+    const rig = servedAtOnce(
+      { pattern: 'read-through', invalidation: { deleteOnWrite: true } },
+      { instances: 2 },
+    )
     rig.read(rig.key, 0)
     rig.kernel.run(100)
     rig.store.answerDelayMs = 100
@@ -93,7 +94,7 @@ describe('a write past a cache that loads by itself', () => {
   })
 
   it('is seen by its author at the origin, past the cache', () => {
-    const rig = served({ pattern: 'read-through', readYourWritesMs: 1000 })
+    const rig = servedAtOnce({ pattern: 'read-through', readYourWritesMs: 1000 })
     const session = new RecentWrites()
     rig.read()
     rig.kernel.run(100)
@@ -109,7 +110,7 @@ describe('a write past a cache that loads by itself', () => {
 
 describe('write-through', () => {
   it('tells how long after the commit the cache held it, and tells nobody if nobody is to be told', () => {
-    const rig = served({ pattern: 'write-through' })
+    const rig = servedAtOnce({ pattern: 'write-through' })
     rig.origin.commitMs = 30
     rig.store.delayMs = 2
     rig.at(500, () => rig.write('second'))
@@ -120,7 +121,7 @@ describe('write-through', () => {
   })
 
   it('keeps what was written past its end, for when there is nothing better', () => {
-    const rig = served({
+    const rig = servedAtOnce({
       pattern: 'write-through',
       l2: { ttlMs: 1000, jitter: 0 },
       staleIfErrorMs: 500,
@@ -132,7 +133,7 @@ describe('write-through', () => {
   })
 
   it('gives up undoing a failed fill after twenty deletes, and says so', () => {
-    const rig = served({ pattern: 'write-through' })
+    const rig = servedAtOnce({ pattern: 'write-through' })
     rig.origin.commitMs = 10
     rig.at(5, () => {
       rig.store.isDown = true
@@ -148,7 +149,7 @@ describe('write-behind', () => {
   const behind = (change: PolicyChange = {}): PolicyChange => ({ pattern: 'write-behind', ...change })
 
   it('counts what it takes and what it hands over', () => {
-    const rig = served(behind())
+    const rig = servedAtOnce(behind())
     for (const value of ['second', 'third']) rig.write(value)
     rig.kernel.run(2000)
     expect(rig.witness.count('write-buffered')).toBe(2)
@@ -157,7 +158,7 @@ describe('write-behind', () => {
 
   it('flushes as often as the type wants that wants it most often', () => {
     const writeBehind = { bufferLimit: 10 }
-    const rig = served(behind({ writeBehind: { ...writeBehind, flushMs: 700 } }), {
+    const rig = servedAtOnce(behind({ writeBehind: { ...writeBehind, flushMs: 700 } }), {
       policies: {
         cart: behind({ writeBehind: { ...writeBehind, flushMs: 200 } }),
         note: { pattern: 'read-through', writeBehind: { ...writeBehind, flushMs: 10 } },
@@ -169,7 +170,7 @@ describe('write-behind', () => {
   })
 
   it('leaves a later write where it is when an earlier one has been committed', () => {
-    const rig = served(behind())
+    const rig = servedAtOnce(behind())
     rig.origin.commitMs = 100
     rig.write('second')
     rig.at(1050, () => rig.write('third'))
@@ -180,7 +181,7 @@ describe('write-behind', () => {
   })
 
   it('is not pushed out of the cache by a load that it has overtaken, whatever the policy says of miss tokens', () => {
-    const rig = served(behind({ invalidation: { missTokens: false } }))
+    const rig = servedAtOnce(behind({ invalidation: { missTokens: false } }))
     rig.origin.loadMs = 100
     rig.read()
     rig.at(50, () => rig.write('second'))
@@ -189,7 +190,7 @@ describe('write-behind', () => {
   })
 
   it('puts nothing in Redis that has been forgotten there meanwhile', () => {
-    const rig = served(behind())
+    const rig = servedAtOnce(behind())
     rig.write('second')
     rig.kernel.run(500)
     rig.kernel.start(rig.store.delete(rig.key, rig.call()), 'forget')
@@ -200,7 +201,7 @@ describe('write-behind', () => {
 
   it('tells the instances of a commit only where they are to be told', () => {
     for (const publishToL1 of [true, false]) {
-      const rig = served(behind({ l1, invalidation: { publishToL1 } }))
+      const rig = servedAtOnce(behind({ l1, invalidation: { publishToL1 } }))
       rig.write('second')
       rig.kernel.run(900)
       const before = rig.bus.published.length
@@ -211,7 +212,7 @@ describe('write-behind', () => {
   })
 
   it('tells of no loss when a shard loses its memory and owed nothing', () => {
-    const rig = served(behind())
+    const rig = servedAtOnce(behind())
     let told = 0
     rig.witness.writeLost = () => told++
     rig.service!.shardLost(0)
@@ -223,7 +224,7 @@ describe('write-behind', () => {
   })
 
   it('is not acknowledged where Redis has no room for it, and nothing is owed', () => {
-    const rig = served(behind())
+    const rig = servedAtOnce(behind())
     // biome-ignore lint/correctness/useYield: a full node that refuses at once
     rig.store.fill = function* () {
       return false
@@ -235,7 +236,7 @@ describe('write-behind', () => {
   })
 
   it('refuses with a sentence when the cache does not answer', () => {
-    const rig = served(behind())
+    const rig = servedAtOnce(behind())
     rig.store.isDown = true
     const writer = rig.tryWrite('second')
     rig.kernel.run(10)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Bounds, bounds } from '#cache/bounds.ts'
 import { cdcBackstop } from '#cache/cdcBackstop.ts'
 import { EdgeTier } from '#cache/edgeTier.ts'
@@ -8,9 +8,6 @@ import { SILENT } from '#cache/watcher.ts'
 import { FIRST_PENDING_VERSION } from '#cache/writeBehind.ts'
 import type { Program } from '#kernel/program.ts'
 import { type PolicyChange, Rig } from './fakes.ts'
-
-// Thousands of runs in one test: on a busy machine more than the usual five seconds.
-vi.setConfig({ testTimeout: 120_000 })
 
 const SHARDS = 4
 const refused = new OriginRefused('no room')

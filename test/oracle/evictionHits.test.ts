@@ -1,13 +1,10 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { EVICTION_KINDS, type EvictionKind } from '#cache/eviction/eviction.ts'
 import { makeEviction } from '#cache/eviction/makeEviction.ts'
 import { Chance } from '#kernel/chance.ts'
 import { Zipf } from '#kernel/zipf.ts'
 import { expectMean, mean } from '../world/spread.ts'
 import forms from './closedForms.json' with { type: 'json' }
-
-// Millions of requests a file: on a busy machine more than the usual five seconds.
-vi.setConfig({ testTimeout: 120_000 })
 
 const BATCHES = 6
 const { cases } = forms.independentReferences

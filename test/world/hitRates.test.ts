@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import forms from '../oracle/closedForms.json' with { type: 'json' }
 import {
   caching,
@@ -12,9 +12,6 @@ import {
   world,
 } from './build.ts'
 import { expectMean, expectNear } from './spread.ts'
-
-// Many runs a test: on a busy machine more than the usual five seconds.
-vi.setConfig({ testTimeout: 120_000 })
 
 describe('a cache that loads once for all who wait', () => {
   it('hits, joins and loads as often as renewal theory says', () => {

@@ -1,10 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import forms from '../oracle/closedForms.json' with { type: 'json' }
 import { design, type KeyMixInput, oneItem, policy, querying, run, total, world } from './build.ts'
 import { expectNear } from './spread.ts'
-
-// Many runs a test: on a busy machine more than the usual five seconds.
-vi.setConfig({ testTimeout: 120_000 })
 
 describe('a hot key', () => {
   const { nodes, share, hot, other, threeCopies, twelveCopies, local } = forms.sharding

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Recording } from '#recording/recording.ts'
 import forms from '../oracle/closedForms.json' with { type: 'json' }
 import {
@@ -14,9 +14,6 @@ import {
   writing,
 } from './build.ts'
 import { expectMean } from './spread.ts'
-
-// Many runs a test: on a busy machine more than the usual five seconds.
-vi.setConfig({ testTimeout: 120_000 })
 
 describe('a key that is written while it is read all the time', () => {
   const stale = ({ summary }: Recording) => summary.outcomes.stale / summary.requests
