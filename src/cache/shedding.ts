@@ -3,20 +3,21 @@ import { LoadShed } from './ports.ts'
 import type { Priority } from './priority.ts'
 
 const SLICES = 10
-/** How many times the first multiple must be reached before the next class is refused, too. */
+/** How many times the first multiple the next class may have. */
 const NEXT_CLASS = 2
 
 /**
- * Sheds load by priority. It compares the loads that one instance asks for, refused ones included, over a sliding window
- * with what is normal: from `tripAtMultiple` on P2 is refused, from twice that on P1. It counts demand rather than what
- * it lets through, so that refusing does not make it believe that all is well.
+ * Sheds load by priority, over a sliding window: of all that one instance asks the origin for, P2 is let through as long
+ * as less than `tripAtMultiple` times what is normal has been, P1 up to twice that, P0 always. Only the excess is
+ * refused. A shedder that refused a whole class while demand is high would never end where the demand is for what the
+ * cache does not hold: refused loads fill nothing, so the same keys are asked for again.
  */
 export class LoadShedder {
   private readonly settings: SheddingSettings
   private readonly onChange: (level: ShedLevel) => void
-  private readonly demanded = new Uint32Array(SLICES)
-  private slice = 0
-  private total = 0
+  private readonly admitted = new SlidingCount()
+  /** What was asked for, whether it was let through or not: by it the level is told. */
+  private readonly demanded = new SlidingCount()
   private level: ShedLevel = 'none'
 
   constructor(settings: SheddingSettings, onChange: (level: ShedLevel) => void = () => {}) {
@@ -24,36 +25,51 @@ export class LoadShedder {
     this.onChange = onChange
   }
 
-  /** Counts a load that is asked for. Throws LoadShed when it is of a class that is refused now. */
+  /** Counts a load that is asked for. Throws LoadShed when it is of a class that has had its share of this window. */
   admit(priority: Priority, nowMs: number): void {
-    this.slideTo(nowMs)
-    this.demanded[this.slice % SLICES]!++
-    this.total++
-    const level = this.levelNow()
+    const slice = Math.floor((nowMs * SLICES) / this.settings.windowMs)
+    const level = this.levelAt(this.demanded.with(slice))
+    this.demanded.add(slice)
     if (level !== this.level) {
       this.level = level
       this.onChange(level)
     }
-    const isRefused = (priority === 'P2' && level !== 'none') || (priority === 'P1' && level === 'P1')
-    if (isRefused) throw new LoadShed(`loads of ${priority} are shed: the origin is asked too much`)
+    const full = this.levelAt(this.admitted.with(slice))
+    if ((priority === 'P2' && full !== 'none') || (priority === 'P1' && full === 'P1'))
+      throw new LoadShed(`loads of ${priority} are shed: the origin is asked too much`)
+    this.admitted.add(slice)
   }
 
-  private levelNow(): ShedLevel {
+  private levelAt(loads: number): ShedLevel {
     const { normalLoadsPerSecond, tripAtMultiple, windowMs } = this.settings
-    const multiple = this.total / ((normalLoadsPerSecond * windowMs) / 1000)
+    const multiple = loads / ((normalLoadsPerSecond * windowMs) / 1000)
     if (multiple < tripAtMultiple) return 'none'
     return multiple < NEXT_CLASS * tripAtMultiple ? 'P2' : 'P1'
   }
+}
 
-  private slideTo(nowMs: number): void {
-    const slice = Math.floor((nowMs * SLICES) / this.settings.windowMs)
+/** Counts in a window of so many slices, which are numbered from 0 on and never go back. */
+class SlidingCount {
+  private readonly counts = new Uint32Array(SLICES)
+  private slice = 0
+  private total = 0
+
+  /** How many there are in the window that ends with a slice, with one more. */
+  with(slice: number): number {
     const passed = Math.min(slice - this.slice, SLICES)
     for (let step = 1; step <= passed; step++) {
       const index = (this.slice + step) % SLICES
-      this.total -= this.demanded[index]!
-      this.demanded[index] = 0
+      this.total -= this.counts[index]!
+      this.counts[index] = 0
     }
     this.slice = Math.max(this.slice, slice)
+    return this.total + 1
+  }
+
+  add(slice: number): void {
+    this.with(slice)
+    this.counts[this.slice % SLICES]!++
+    this.total++
   }
 }
 

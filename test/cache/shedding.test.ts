@@ -41,12 +41,20 @@ describe('shedding', () => {
     expect(isShed(shedder, 'P0', 0)).toBe(false)
   })
 
-  it('counts what it refuses: it does not open because it refuses', () => {
+  it('refuses only the excess: a class has its share of every window, however much is asked', () => {
     const shedder = new LoadShedder(settings)
     let admitted = 0
-    // 30 a second for ten seconds: three times what is normal, all of it P2.
-    for (let n = 0; n < 300; n++) if (!isShed(shedder, 'P2', (n * 1000) / 30)) admitted++
-    expect(admitted).toBeLessThanOrEqual(20)
+    // 1000 a second for ten seconds, all of it P2, of which 20 would be too many.
+    for (let n = 0; n < 10_000; n++) if (!isShed(shedder, 'P2', n)) admitted++
+    expect(admitted).toBeGreaterThanOrEqual(170)
+    expect(admitted).toBeLessThan(200)
+  })
+
+  it('says that it sheds as long as more is asked than it would let through', () => {
+    const told: ShedLevel[] = []
+    const shedder = new LoadShedder(settings, level => told.push(level))
+    for (let n = 0; n < 300; n++) isShed(shedder, 'P2', (n * 1000) / 30)
+    expect(told).toEqual(['P2'])
   })
 
   it('looks at a sliding window, and recovers when what is asked is normal again', () => {
@@ -140,6 +148,18 @@ describe('an instance that sheds', () => {
     const reader = rig.read(key)
     rig.kernel.run(3100)
     expect(answerOf(reader).source).toBe('load')
+  })
+
+  it('lets an emptied cache fill bit by bit, however often what is missing is asked for', () => {
+    const rig = new Rig({ policy: { priority: 'P2' }, shedding })
+    for (let atMs = 0; atMs < 5000; atMs += 100) {
+      readMany(rig, 30)
+      rig.kernel.run(atMs + 100)
+    }
+    const readers = readMany(rig, 30)
+    rig.kernel.run(5100)
+    expect(new Set(readers.map(reader => answerOf(reader).source))).toEqual(new Set(['l2']))
+    expect(rig.origin.loads).toBe(30)
   })
 
   it('serves an ended copy where it would refuse, if the type outlasts errors', () => {
