@@ -42,6 +42,14 @@ export class Groups {
     return nowMs < known.believedUntilMs ? true : undefined
   }
 
+  /** `judge`, with Redis asked where it must be. Whether an entry is fresh is another question, and asking takes its time. */
+  *isValid(group: string, entry: Entry, clock: { readonly nowMs: number }, call: Call): Program<boolean> {
+    const believed = this.judge(group, entry, clock.nowMs)
+    if (believed !== undefined) return believed
+    yield* this.ask(group, clock, call)
+    return this.judge(group, entry, clock.nowMs) ?? true
+  }
+
   /** Asks Redis for the group's marker, and believes it. What cannot be asked leaves the last belief in force. */
   *ask(group: string, clock: { readonly nowMs: number }, call: Call): Program<void> {
     const askedMs = clock.nowMs

@@ -1,5 +1,5 @@
 import type { Program, Scheduler } from '#kernel/program.ts'
-import { isFresh } from './entry.ts'
+import type { Entry } from './entry.ts'
 import type { Key } from './key.ts'
 import type { LeaseSettings } from './policy.ts'
 import { type Call, type Lookup, type Store, TierUnavailable, unlessUnavailable, unseen } from './ports.ts'
@@ -32,8 +32,6 @@ export interface LeaseParts {
   readonly life: number
   readonly store: Store
   readonly scheduler: Scheduler
-  /** The instance's own clock, by which it judges entries. */
-  readonly clock: { readonly nowMs: number }
   readonly watcher: CacheWatcher
 }
 
@@ -50,14 +48,12 @@ export class Leases {
     this.parts = parts
   }
 
-  /**
-   * Waits for the right to load, or for an entry that began later than `newerThanMs`, at most `waitMs` by the settings.
-   */
+  /** Waits for the right to load, or for an entry that `willDo`, at most `waitMs` by the settings. */
   *turn(
     key: Key,
     settings: LeaseSettings,
     wantsToken: boolean,
-    newerThanMs: number,
+    willDo: (entry: Entry) => Program<boolean>,
     call: Call,
   ): Program<Turn> {
     const { scheduler, watcher, instance, life } = this.parts
@@ -68,7 +64,7 @@ export class Leases {
         const askedMs = scheduler.nowMs
         if (yield* this.parts.store.takeLease(key, holder, settings.leaseMs, call)) {
           watcher.acted('lease-taken', key)
-          return yield* this.lead(key, { holder, askedMs }, wantsToken, newerThanMs, call)
+          return yield* this.lead(key, { holder, askedMs }, wantsToken, willDo, call)
         }
         if (!hasWaited) watcher.acted('lease-waited', key)
         const leftMs = beganMs + settings.waitMs - scheduler.nowMs
@@ -81,7 +77,8 @@ export class Leases {
         yield Math.min(settings.pollMs, leftMs)
         call.spent('lease', fromMs, scheduler.nowMs)
         const lookup = yield* this.parts.store.lookUp(key, wantsToken, call)
-        if (this.isNewer(lookup, newerThanMs)) return { kind: 'found', lookup }
+        if (lookup.entry !== null && (yield* willDo(lookup.entry)))
+          return { kind: 'found', lookup }
       }
     } catch (error) {
       if (error instanceof TierUnavailable) return { kind: 'alone' }
@@ -106,16 +103,18 @@ export class Leases {
   }
 
   /** The last holder may have filled the key just before its lease came free, so Redis is asked again. */
-  private *lead(key: Key, held: Held, wantsToken: boolean, newerThanMs: number, call: Call): Program<Turn> {
+  private *lead(
+    key: Key,
+    held: Held,
+    wantsToken: boolean,
+    willDo: (entry: Entry) => Program<boolean>,
+    call: Call,
+  ): Program<Turn> {
     const lookup = yield* this.parts.store.lookUp(key, wantsToken, call)
-    if (!this.isNewer(lookup, newerThanMs)) return { kind: 'lead', held, lookup }
+    if (lookup.entry === null || !(yield* willDo(lookup.entry))) return { kind: 'lead', held, lookup }
     // Who waits for the entry does not wait for this, too.
     const release = this.parts.store.releaseLease(key, held.holder, unseen(call.id))
     this.parts.scheduler.start(unlessUnavailable(release), 'lease')
     return { kind: 'found', lookup }
-  }
-
-  private isNewer({ entry }: Lookup, newerThanMs: number): boolean {
-    return entry !== null && entry.createdAtMs > newerThanMs && isFresh(entry, this.parts.clock.nowMs)
   }
 }

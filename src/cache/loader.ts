@@ -55,7 +55,7 @@ export class Loader {
   *refresh(errand: Errand, known: Lookup | null, newerThanMs: number): Program<void> {
     const lookup = known ?? (yield* this.ask(errand))
     const { entry } = lookup
-    if (entry !== null && entry.createdAtMs > newerThanMs && isFresh(entry, this.parts.clock.nowMs)) {
+    if (entry !== null && (yield* this.willDo(errand, entry, newerThanMs))) {
       bring(errand, entry, this.parts.clock.nowMs)
       return
     }
@@ -75,7 +75,8 @@ export class Loader {
     const { leases, clock } = this.parts
     const { key, call, type, flight } = errand
     const { lease, invalidation } = type.policy
-    const turn = yield* leases.turn(key, lease, invalidation.missTokens, occasion.newerThanMs, call)
+    const willDo = (entry: Entry) => this.willDo(errand, entry, occasion.newerThanMs)
+    const turn = yield* leases.turn(key, lease, invalidation.missTokens, willDo, call)
     if (turn.kind === 'found') bring(errand, turn.lookup.entry!, clock.nowMs)
     else if (turn.kind === 'lead') yield* this.loadForAll(errand, turn.lookup, turn.held)
     else if (turn.kind === 'over' && refusesAfter(lease.afterWait, occasion, clock.nowMs))
@@ -100,6 +101,14 @@ export class Loader {
       keptUntilMs: beganMs + ttlMs + graceMs,
       loadMs: this.parts.clock.nowMs - beganMs,
     }
+  }
+
+  /** Whether an entry found in Redis can stand for a load: it began later, is fresh, and its group is not invalidated. */
+  private *willDo({ key, type, call }: Errand, entry: Entry, newerThanMs: number): Program<boolean> {
+    const { clock } = this.parts
+    if (entry.createdAtMs <= newerThanMs || !isFresh(entry, clock.nowMs)) return false
+    if (type.groups === null || key.group === null) return true
+    return (yield* type.groups.isValid(key.group, entry, clock, call)) && isFresh(entry, clock.nowMs)
   }
 
   private *ask({ key, type, call }: Errand): Program<Lookup> {

@@ -4,7 +4,6 @@ import type { Answer, Source } from './answer.ts'
 import { bring, type CachedType, type Errand } from './cachedType.ts'
 import { type Entry, isFresh } from './entry.ts'
 import type { Flight } from './flights.ts'
-import type { Groups } from './groups.ts'
 import { countsAsHot, lookUpElsewhere } from './hotLookUp.ts'
 import type { Key } from './key.ts'
 import { type Loader, MISS, NOTHING, type Occasion } from './loader.ts'
@@ -71,7 +70,7 @@ export class MissPath {
         (type.groups === null ||
           key.group === null ||
           (type.groups.judge(key.group, entry, clock.nowMs) ??
-            (yield* this.askedIfValid(key.group, type.groups, entry, call))))
+            ((yield* type.groups.isValid(key.group, entry, clock, call)) && isFresh(entry, clock.nowMs))))
       ) {
         this.parts.watcher.lookedUp('l2', key)
         bring(errand, entry, clock.nowMs)
@@ -132,14 +131,6 @@ export class MissPath {
     flight.land(stale.entry)
     this.parts.refreshing.revalidate(key, type, null, stale.entry, call)
     return this.parts.refreshing.serveStale(key, type, stale, call)
-  }
-
-  /** Asks whether the group of a fresh entry has been invalidated since. */
-  private *askedIfValid(group: string, groups: Groups, entry: Entry, call: Call): Program<boolean> {
-    const { clock } = this.parts
-    yield* groups.ask(group, clock, call)
-    // The question took its time.
-    return isFresh(entry, clock.nowMs) && (groups.judge(group, entry, clock.nowMs) ?? true)
   }
 
   private *join(flight: Flight, key: Key, type: CachedType, call: Call): Program<Answer> {

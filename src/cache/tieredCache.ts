@@ -78,7 +78,7 @@ export class TieredCache {
         new CachedType({ name, policy, instance, store, bus, scheduler, watcher }),
       ]),
     )
-    const leases = new Leases({ instance, life: parts.life ?? 0, store, scheduler, clock, watcher })
+    const leases = new Leases({ instance, life: parts.life ?? 0, store, scheduler, watcher })
     const loader = new Loader({ scheduler, clock, chance, store, guard, leases, watcher })
     const sampler = new CorrectnessSampler(guard, scheduler, chance, watcher)
     const earlyDraws = chance.about('early-expiry')

@@ -80,6 +80,23 @@ describe('invalidating a group by a marker', () => {
     expect(rig.origin.loads).toBe(loads)
   })
 
+  it('makes what Redis holds invalid also to who asks for the right to load it for the fleet', () => {
+    for (const isHeard of [true, false]) {
+      const rig = grouped({ coalescing: 'fleet', lease: { leaseMs: 300, pollMs: 10, waitMs: 2000 } })
+      rig.origin.loadMs = 50
+      readAll(rig)
+      rig.kernel.run(100)
+      rig.bus.losesAll = !isHeard
+      rewrite(rig, 'second')
+      const { loads } = rig.origin
+      rig.kernel.run(2 * MARKER_MS)
+      const readers = readAll(rig, members)
+      rig.kernel.run(3 * MARKER_MS)
+      expect(new Set(versionsOf(readers))).toEqual(new Set([2]))
+      expect(rig.origin.loads).toBe(loads + members.length)
+    }
+  })
+
   it('lets what is loaded afterwards be found, by all', () => {
     const rig = grouped()
     rewrite(rig, 'second')

@@ -215,10 +215,14 @@ describe('coalescing across instances', () => {
     const rig = fleet()
     const settings = rig.design.policies.product!.lease
     const turns: Turn[] = []
+    // biome-ignore lint/correctness/useYield: a program that need not wait
+    const anything = function* () {
+      return true
+    }
     function* take(life: number) {
       const { store, kernel, witness } = rig
-      const parts = { instance: 0, life, store, scheduler: kernel, clock: kernel, watcher: witness }
-      turns.push(yield* new Leases(parts).turn(rig.key, settings, true, -1, unseen(1)))
+      const parts = { instance: 0, life, store, scheduler: kernel, watcher: witness }
+      turns.push(yield* new Leases(parts).turn(rig.key, settings, true, anything, unseen(1)))
     }
     rig.kernel.start(take(0), 'before')
     rig.kernel.run(100)
