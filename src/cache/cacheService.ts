@@ -3,11 +3,12 @@ import { Latch } from '#kernel/latch.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Answer } from './answer.ts'
 import type { Design } from './design.ts'
-import type { Entry, Value } from './entry.ts'
+import { type Entry, isFresh, type Value } from './entry.ts'
 import { guardsFills } from './fillGuard.ts'
 import { graceMs } from './grace.ts'
 import type { Key } from './key.ts'
 import type { OriginGuard } from './originGuard.ts'
+import { OwedWrites } from './owedWrites.ts'
 import type { Policy } from './policy.ts'
 import {
   type Bus,
@@ -17,11 +18,18 @@ import {
   type Origin,
   type Store,
   TierUnavailable,
+  unlessUnavailable,
   unseen,
 } from './ports.ts'
 import { TieredCache } from './tieredCache.ts'
 import type { CacheWatcher } from './watcher.ts'
-import { FIRST_PENDING_VERSION, type Pending, WriteBuffer } from './writeBehind.ts'
+import {
+  FIRST_PENDING_VERSION,
+  firstPendingVersion,
+  type Pending,
+  WriteBuffer,
+  writesOf,
+} from './writeBehind.ts'
 
 /** The cache itself sends messages and takes leases under this number. */
 const SERVICE = -2
@@ -39,10 +47,14 @@ export interface ServiceParts {
   readonly origin: Origin
   readonly guard: OriginGuard
   readonly watcher: CacheWatcher
+  /** Told under which version a pending one was committed, and whether it was a later write of the key that was. */
+  readonly committed?: (key: Key, pendingVersion: number, version: number, isOvertaken: boolean) => void
+  /** Tells services apart whose pending versions meet. */
+  readonly number?: number
 }
 
 /** What an instance asks of the cache as a service. */
-export type CacheServing = Pick<CacheService, 'read' | 'write' | 'evict'>
+export type CacheServing = Pick<CacheService, 'read' | 'held' | 'write' | 'evict'>
 
 /**
  * The patterns in which the cache, and not the application, talks to the origin: read-through loads on a miss,
@@ -53,11 +65,13 @@ export class CacheService {
   private readonly parts: ServiceParts
   private readonly clock: { readonly nowMs: number }
   private readonly inside: TieredCache
+  /** Redis, with what it owes the origin. */
+  private readonly seen: Store
   private readonly buffer: WriteBuffer
   private readonly policies: ReadonlyMap<string, Policy>
   /** Writes of one key follow one another, so that the last commit is what the cache holds. */
   private readonly writing = new Map<string, Latch>()
-  private pendingVersions = 0
+  private lastPendingVersion: number
 
   constructor(parts: ServiceParts) {
     const { design, store } = parts
@@ -79,21 +93,43 @@ export class CacheService {
     this.clock = parts.clock ?? parts.scheduler
     this.policies = new Map(Object.entries(design.policies))
     this.buffer = new WriteBuffer(store.shards)
+    this.lastPendingVersion = firstPendingVersion(parts.number ?? 0)
     const inner: Design = { ...design, policies: Object.fromEntries(policies) }
-    this.inside = new TieredCache({ ...parts, instance: SERVICE, design: inner, isService: true })
+    const entryOf = ({ key, value, version }: Pending) =>
+      this.entryOf(value, version, this.policies.get(key.type)!, this.clock.nowMs)
+    const isBehind = Object.values(design.policies).some(({ pattern }) => pattern === 'write-behind')
+    const seen = isBehind ? new OwedWrites(store, this.buffer, this.clock, entryOf) : store
+    this.seen = seen
+    this.inside = new TieredCache({
+      ...parts,
+      store: seen,
+      instance: SERVICE,
+      design: inner,
+      isService: true,
+    })
   }
 
   /** Begins to write to the origin what write-behind owes it. */
   start(): void {
-    const behind = [...this.policies.values()].filter(({ pattern }) => pattern === 'write-behind')
-    if (behind.length === 0) return
-    const everyMs = Math.min(...behind.map(policy => policy.writeBehind.flushMs))
-    this.parts.scheduler.serve(this.flushes(everyMs), 'write-behind')
+    for (const [type, { pattern, writeBehind }] of this.policies)
+      if (pattern === 'write-behind')
+        this.parts.scheduler.serve(this.flushes(type, writeBehind.flushMs), 'write-behind')
   }
 
   /** Throws CacheFailed when Redis does not answer: there is no other way to the origin. */
   read(key: Key, call: Call): Program<Answer> {
     return this.inside.fetch(key, call)
+  }
+
+  /**
+   * What the primary holds or owes the origin, and no replica: what the author of a write that waits here is to see.
+   * null: nothing that is fresh, so the origin has whatever there is. Throws CacheFailed when Redis does not answer.
+   */
+  *held(key: Key, call: Call): Program<Answer | null> {
+    const lookup = yield* unlessUnavailable(this.seen.lookUp(key, false, call))
+    if (lookup === undefined) throw new CacheFailed('the cache does not answer, and has what was written')
+    const { entry } = lookup
+    return entry !== null && isFresh(entry, this.clock.nowMs) ? { entry, source: 'l2' } : null
   }
 
   /** Write-through or write-behind, by the type's pattern. Throws CacheFailed, BufferFull, or what the origin throws. */
@@ -173,7 +209,7 @@ export class CacheService {
 
   private *writeBehind(key: Key, value: Value, policy: Policy, call: Call): Program<number> {
     this.buffer.claim(key, policy.writeBehind.bufferLimit)
-    const version = FIRST_PENDING_VERSION + ++this.pendingVersions
+    const version = ++this.lastPendingVersion
     const entry = this.entryOf(value, version, policy, this.clock.nowMs)
     let isTaken = false
     try {
@@ -188,19 +224,19 @@ export class CacheService {
     return version
   }
 
-  private *flushes(everyMs: number): Program<void> {
+  private *flushes(type: string, everyMs: number): Program<void> {
     const { store, scheduler } = this.parts
     for (;;) {
       yield everyMs
       for (let shard = 0; shard < store.shards; shard++)
-        if (this.buffer.firstOf(shard) !== undefined) scheduler.start(this.flush(shard), 'flush')
+        if (this.buffer.firstOf(shard, type) !== undefined) scheduler.start(this.flush(shard, type), 'flush')
     }
   }
 
   /** The buffer is in the shard's memory: while the shard does not answer nothing can be taken from it. */
-  private *flush(shard: number): Program<void> {
+  private *flush(shard: number, type: string): Program<void> {
     const { store } = this.parts
-    const first = this.buffer.firstOf(shard)
+    const first = this.buffer.firstOf(shard, type)
     if (first === undefined) return
     try {
       yield* store.lookUp(first, false, unseen(0))
@@ -208,22 +244,27 @@ export class CacheService {
       if (error instanceof TierUnavailable) return
       throw error
     }
-    for (const pending of this.buffer.take(shard)) yield* this.commit(pending)
+    for (const pending of this.buffer.take(shard, type)) yield* this.commit(pending)
   }
 
   private *commit(pending: Pending): Program<void> {
-    const { origin, watcher } = this.parts
-    const { key, value, writes } = pending
+    const { origin, watcher, committed } = this.parts
+    const { key, value, version: pendingVersion, overtaken } = pending
+    let version: number
     try {
-      const version = yield* origin.commit(key, value, unseen(0))
-      this.buffer.flushed(pending)
-      watcher.acted('write-flushed', key)
-      watcher.writeFlushed(writes)
-      yield* this.settle(pending, version)
+      version = yield* origin.commit(key, value, unseen(0))
     } catch (error) {
-      if (!isExpected(error)) throw error
       this.buffer.giveBack(pending)
+      if (!isExpected(error)) throw error
+      return
     }
+    this.buffer.committed(pending)
+    watcher.acted('write-flushed', key)
+    watcher.writeFlushed(writesOf(pending))
+    committed?.(key, pendingVersion, version, false)
+    for (const earlier of overtaken) committed?.(key, earlier, version, true)
+    yield* this.settle(pending, version)
+    this.buffer.settled(pending)
   }
 
   /**
@@ -240,7 +281,7 @@ export class CacheService {
         yield* store.fill(key, { ...entry!, version }, stamp, unseen(0))
       else if (held < FIRST_PENDING_VERSION) yield* store.delete(key, unseen(0))
     } catch (error) {
-      // The origin has the write; what Redis holds stays until it ends.
+      // The origin has the write; what Redis still holds of it counts as missing from now on.
       if (!(error instanceof TierUnavailable)) throw error
     }
     this.inside.evict(key)

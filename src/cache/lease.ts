@@ -77,8 +77,7 @@ export class Leases {
         yield Math.min(settings.pollMs, leftMs)
         call.spent('lease', fromMs, scheduler.nowMs)
         const lookup = yield* this.parts.store.lookUp(key, wantsToken, call)
-        if (lookup.entry !== null && (yield* willDo(lookup.entry)))
-          return { kind: 'found', lookup }
+        if (lookup.entry !== null && (yield* willDo(lookup.entry))) return { kind: 'found', lookup }
       }
     } catch (error) {
       if (error instanceof TierUnavailable) return { kind: 'alone' }

@@ -170,8 +170,13 @@ const Fields = z.strictObject({
 })
 
 /** How one type of data is cached, and who answers for it. */
-export const Policy = Fields.transform(({ l2, ...fields }) => ({
+export const Policy = Fields.transform(({ l2, invalidation, ...fields }) => ({
   ...fields,
+  // A write that waits in the cache has no version at the origin yet, so there is none to ask for.
+  invalidation:
+    fields.pattern === 'write-behind' && l2 !== null
+      ? { ...invalidation, versionStamps: null }
+      : invalidation,
   l2: l2 === null ? null : { ...l2, ttlMs: l2.ttlMs ?? Math.max(1, 2 * fields.stalenessBudgetMs) },
 }))
 export type Policy = z.output<typeof Policy>

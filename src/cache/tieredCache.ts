@@ -136,10 +136,9 @@ export class TieredCache {
     if (type === undefined || type.policy.pattern === 'none') return this.past(key, type, call)
     if (mustSeeOwnWrite(type.policy, key.item, call, this.scheduler.nowMs)) {
       this.watcher.acted('read-your-write', key)
-      // With write-behind it is the cache that has the write, and the origin will only get it.
       const { service } = this.parts
       const isBehind = type.policy.pattern === 'write-behind' && type.isServed && service != null
-      return isBehind ? service.read(key, call) : this.past(key, type, call)
+      return isBehind ? this.ownWrite(key, type, service, call) : this.past(key, type, call)
     }
     if (type.isServed && this.parts.service != null) return this.fromService(key, type, call)
     if (type.versions !== null) return this.stamped(key, type, call)
@@ -255,6 +254,11 @@ export class TieredCache {
       this.watcher.acted('stale-on-cache-failure', key)
       return { entry: ended.entry, source: 'l1' }
     }
+  }
+
+  /** With write-behind it is the cache that has the write, and the origin will only get it. */
+  private *ownWrite(key: Key, type: CachedType, service: CacheServing, call: Call): Program<Answer> {
+    return (yield* service.held(key, call)) ?? (yield* this.past(key, type, call))
   }
 
   /** Past every cache, to the primary. */

@@ -8,15 +8,32 @@ export interface Pending {
   readonly value: Value
   /** What the cache's entry for it is numbered. */
   readonly version: number
-  /** Acknowledged writes it stands for: a later write of the same key takes the place of an earlier one. */
-  readonly writes: number
+  /** Versions of earlier acknowledged writes of the key whose place it has taken. */
+  readonly overtaken: number[]
 }
 
 /**
  * Versions of what is not committed yet: above every version the origin gives, so that nothing that is committed takes
  * their place; in the order in which they were written.
  */
-export const FIRST_PENDING_VERSION = 1_099_511_627_776
+export const FIRST_PENDING_VERSION = 2 ** 40
+/** So many each service has for itself. */
+const PENDING_VERSIONS = 2 ** 32
+
+/** Below the pending versions of a service. Caches that serve regions do not know of one another, but their answers are compared. */
+export function firstPendingVersion(service: number): number {
+  return FIRST_PENDING_VERSION + service * PENDING_VERSIONS
+}
+
+interface UnderWay {
+  readonly pending: Pending
+  isCommitted: boolean
+}
+
+/** The service whose pending version this is; a negative number for what the origin has given. */
+export function serviceOf(version: number): number {
+  return Math.floor((version - FIRST_PENDING_VERSION) / PENDING_VERSIONS)
+}
 
 /**
  * What write-behind has acknowledged and still owes the origin, in the memory of each Redis shard, beside the entries:
@@ -26,8 +43,8 @@ export class WriteBuffer {
   private readonly shards: Map<string, Pending>[]
   /** Room kept for writes that the cache has not taken yet, by shard and key: for how many. */
   private readonly claims: Map<string, number>[]
-  /** Writes that are being committed, by key: one commit at a time, so that the last write is what remains. */
-  private readonly underWay = new Map<string, number>()
+  /** Writes that are being committed, by key: one at a time, so that the last write is what remains. */
+  private readonly underWay = new Map<string, UnderWay>()
 
   constructor(shards: number) {
     this.shards = Array.from({ length: shards }, () => new Map())
@@ -57,27 +74,50 @@ export class WriteBuffer {
   add(key: Key, value: Value, version: number): void {
     this.release(key)
     const owed = this.shards[this.shardOf(key)]!
-    const writes = (owed.get(key.name)?.writes ?? 0) + 1
-    owed.set(key.name, { key, value, version, writes })
+    const earlier = owed.get(key.name)
+    const overtaken = earlier?.overtaken ?? []
+    if (earlier !== undefined) overtaken.push(earlier.version)
+    owed.set(key.name, { key, value, version, overtaken })
   }
 
   /**
-   * What a shard owes, oldest key first, now to be committed; each must be `flushed` or given back. A key that is being
+   * What a shard owes of a type, oldest key first, now to be committed; each must be `committed` and then `settled`, or given back. A key that is being
    * committed already waits for the next time. What is under way is no longer in the shard's memory.
    */
-  take(shard: number): readonly Pending[] {
+  take(shard: number, type: string): readonly Pending[] {
     const owed = this.shards[shard]!
-    const taken = [...owed.values()].filter(({ key }) => !this.underWay.has(key.name))
-    for (const { key, writes } of taken) {
-      owed.delete(key.name)
-      this.underWay.set(key.name, writes)
+    const taken = [...owed.values()].filter(({ key }) => key.type === type && !this.underWay.has(key.name))
+    for (const pending of taken) {
+      owed.delete(pending.key.name)
+      this.underWay.set(pending.key.name, { pending, isCommitted: false })
     }
     return taken
   }
 
-  /** The origin has a write that was taken. */
-  flushed({ key }: Pending): void {
+  /** The origin has a write that was taken; the cache's entry for it still bears its own version. */
+  committed({ key }: Pending): void {
+    this.underWay.get(key.name)!.isCommitted = true
+  }
+
+  /** The cache's entry, too, is no longer that of a pending write. */
+  settled({ key }: Pending): void {
     this.underWay.delete(key.name)
+  }
+
+  /** The last write of a key that is acknowledged and not known to be committed. */
+  owedFor(key: Key): Pending | undefined {
+    const owed = this.shards[this.shardOf(key)]!.get(key.name)
+    if (owed !== undefined) return owed
+    const underWay = this.underWay.get(key.name)
+    return underWay?.isCommitted === false ? underWay.pending : undefined
+  }
+
+  /** Whether a version that Redis holds, and is not owed, is all the same that of a write: it is about to be acknowledged, or has just been committed. */
+  knows(key: Key, version: number): boolean {
+    return (
+      this.underWay.get(key.name)?.pending.version === version ||
+      this.claims[this.shardOf(key)]!.has(key.name)
+    )
   }
 
   /** A write that the origin did not take is owed again, unless a later one has come meanwhile. There is always room for it. */
@@ -87,14 +127,16 @@ export class WriteBuffer {
     const later = owed.get(pending.key.name)
     owed.set(
       pending.key.name,
-      later === undefined ? pending : { ...later, writes: later.writes + pending.writes },
+      later === undefined
+        ? pending
+        : { ...later, overtaken: [...pending.overtaken, pending.version, ...later.overtaken] },
     )
   }
 
   /** A shard has lost its memory: how many acknowledged writes went with it. */
   lose(shard: number): number {
     let sum = 0
-    for (const { writes } of this.shards[shard]!.values()) sum += writes
+    for (const pending of this.shards[shard]!.values()) sum += writesOf(pending)
     this.shards[shard]!.clear()
     return sum
   }
@@ -102,14 +144,14 @@ export class WriteBuffer {
   /** Acknowledged writes that the origin does not have yet, those under way included. */
   get owed(): number {
     let sum = 0
-    for (const shard of this.shards) for (const { writes } of shard.values()) sum += writes
-    for (const writes of this.underWay.values()) sum += writes
+    for (const shard of this.shards) for (const pending of shard.values()) sum += writesOf(pending)
+    for (const { pending, isCommitted } of this.underWay.values()) if (!isCommitted) sum += writesOf(pending)
     return sum
   }
 
-  /** A key by which a shard can be asked whether it answers; undefined when it owes nothing. */
-  firstOf(shard: number): Key | undefined {
-    for (const { key } of this.shards[shard]!.values()) return key
+  /** A key by which a shard can be asked whether it answers; undefined when it owes nothing of a type. */
+  firstOf(shard: number, type: string): Key | undefined {
+    for (const { key } of this.shards[shard]!.values()) if (key.type === type) return key
     return undefined
   }
 
@@ -124,4 +166,9 @@ export class WriteBuffer {
   private shardOf(key: Key): number {
     return nodeOf(key.slot, this.shards.length)
   }
+}
+
+/** Acknowledged writes that a pending one stands for. */
+export function writesOf({ overtaken }: Pending): number {
+  return 1 + overtaken.length
 }

@@ -175,7 +175,7 @@ export class Readers {
     request.staleMs = staleMs
     request.servedExpired = source !== 'flight' && source !== 'load' && entry.freshUntilMs <= leftMs
     request.isWrong = oracle.isWrong(key, entry.version)
-    request.isOwnWrite = staleMs > 0 && entry.version < request.ownVersion
+    request.isOwnWrite = request.ownVersion > 0 && oracle.precedes(entry.version, request.ownVersion)
     request.end(staleMs > 0 ? 'stale' : FATE_OF[source], scheduler.nowMs)
   }
 }

@@ -25,7 +25,7 @@ import { Placement } from './placement.ts'
 import { Readers } from './readers.ts'
 import { Recorder } from './recorder/recorder.ts'
 import { DistantOrigin, type OriginFor, type Region, regionsOf } from './regions.ts'
-import { Site } from './site.ts'
+import { Site, type SiteParts } from './site.ts'
 import { warmEntries } from './warm.ts'
 import type { World } from './world.ts'
 import { Writers } from './writers.ts'
@@ -118,7 +118,7 @@ export class Simulation {
     const { originFor = (origin: Origin) => origin } = this.parts
     const seen = origins.map((origin, region) => originFor(origin, { instance: null, region }))
     const loss = new InvalidationLoss(chance.about('lost invalidation'))
-    const sites = this.makeSites(regions, seen, feed, keys, loss)
+    const sites = this.makeSites(regions, seen, feed, keys, { loss, oracle })
     this.sites = sites
     const edges = this.edges(regions)
     const leases = new LeaseObserver(kernel)
@@ -162,7 +162,7 @@ export class Simulation {
     origins: readonly Origin[],
     feed: SimulatedChangeFeed,
     keys: KeySpace,
-    loss: InvalidationLoss,
+    known: Pick<SiteParts, 'loss' | 'oracle'>,
   ): readonly Site[] {
     const { world, design, nodeFor } = this.parts
     const { kernel, chance, recorder } = this
@@ -177,7 +177,7 @@ export class Simulation {
       kernel.serve(relayChanges(feed, regions, own, world, chance, kernel), 'changes between regions')
     }
     return Array.from({ length: count }, (_, number) => {
-      const parts = { number, kernel, world, design, chance, keys, recorder, loss, nodeFor }
+      const parts = { number, kernel, world, design, chance, keys, recorder, nodeFor, ...known }
       return new Site({ ...parts, origin: origins[number]!, feed: feeds[number]! })
     })
   }

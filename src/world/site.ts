@@ -1,5 +1,5 @@
 import { Breaker } from '#cache/breaker.ts'
-import { CacheService } from '#cache/cacheService.ts'
+import { CacheService, type ServiceParts } from '#cache/cacheService.ts'
 import { cdcBackstop } from '#cache/cdcBackstop.ts'
 import type { Design } from '#cache/design.ts'
 import { MissLimiter } from '#cache/missLimiter.ts'
@@ -16,6 +16,7 @@ import { ClusterShift } from './clusterShift.ts'
 import type { CacheSite } from './faults.ts'
 import type { KeySpace } from './keySpace.ts'
 import { type InvalidationLoss, LossyInvalidation } from './lossyInvalidation.ts'
+import type { Oracle } from './oracle.ts'
 import type { Recorder } from './recorder/recorder.ts'
 import { RedisCluster } from './redisCluster.ts'
 import { RedisNode } from './redisNode.ts'
@@ -38,6 +39,7 @@ export interface SiteParts {
   /** Commits as this site's region hears of them; null: it does not. */
   readonly feed: SimulatedChangeFeed | null
   readonly loss: InvalidationLoss
+  readonly oracle: Oracle
   readonly nodeFor: ((node: number, kernel: Kernel) => CopiedNode) | undefined
 }
 
@@ -108,11 +110,14 @@ export class Site implements CacheSite {
   }
 
   private makeService(watcher: CacheWatcher): CacheService {
-    const { kernel, design, chance, origin, loss } = this.parts
+    const { kernel, design, chance, origin, loss, oracle, number } = this.parts
     const store = this.store(null)
     const bus = new LossyInvalidation(store, this.bus, loss)
     const guard = guardFor(design, origin, kernel, watcher)
-    return new CacheService({ design, scheduler: kernel, chance, store, bus, origin, guard, watcher })
+    const committed: ServiceParts['committed'] = (_, pendingVersion, version, isOvertaken) =>
+      oracle.settle(pendingVersion, version, isOvertaken)
+    const common = { design, scheduler: kernel, chance, store, bus, origin, guard, watcher }
+    return new CacheService({ ...common, number, committed })
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Design } from '#cache/design.ts'
+import { Policy } from '#cache/policy.ts'
 
 /** A good design, as it comes out of a file. */
 function good() {
@@ -95,6 +96,14 @@ const unknown: readonly (readonly [path: string, name: string])[] = [
 ]
 
 describe('the schema of a design', () => {
+  it('knows no version stamps where a write waits in the cache without a version', () => {
+    const invalidation = { versionStamps: { lookup: 'primary' } } as const
+    const policy = (pattern: 'write-behind' | 'write-through') =>
+      Policy.parse({ stalenessBudgetMs: 1000, pattern, invalidation }).invalidation.versionStamps
+    expect(policy('write-behind')).toBeNull()
+    expect(policy('write-through')).toEqual({ lookup: 'primary' })
+  })
+
   it('accepts a good one as it is, and fills in what it leaves out', () => {
     const design = Design.parse(good())
     expect(design).toMatchObject(good())

@@ -45,6 +45,8 @@ export class FakeStore implements Store {
   /** As `delayMs`, for deletes. */
   deleteDelayMs: number | undefined
   isDown = false
+  /** Fills are carried out, but nobody hears of it. */
+  losesAnswers = false
   /** Deletes fail, though everything else works. */
   refusesDeletes = false
   lookUps = 0
@@ -110,6 +112,7 @@ export class FakeStore implements Store {
       this.put(key, entry)
     }
     yield* pass(this.delayMs)
+    if (this.losesAnswers) throw new TierUnavailable('no answer in time')
     return mayKeep
   }
 

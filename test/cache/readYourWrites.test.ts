@@ -97,6 +97,39 @@ describe('reading one’s own writes', () => {
     for (const reader of own) expect(answerOf(reader).entry.value).toBe('second')
   })
 
+  it('finds with write-behind what has just been committed, though others read a replica that lags', () => {
+    const rig = rigWith({
+      pattern: 'write-behind',
+      writeBehind: { flushMs: 50 },
+      l2: { ttlMs: 60_000, replicaReads: 'all' },
+    })
+    rig.service!.start()
+    rig.read(rig.key, 1)
+    rig.kernel.run(100)
+    rig.store.replicaLagMs = 5000
+    const session = new RecentWrites()
+    rig.write('second', rig.key, 0, { session })
+    rig.kernel.run(400)
+    expect(rig.origin.committed).toHaveLength(1)
+    const [own, other] = [rig.read(rig.key, 0, { session }), rig.read(rig.key, 1)]
+    rig.kernel.run(500)
+    expect(answerOf(own).entry.value).toBe('second')
+    expect(answerOf(other).entry.value).toBe('first')
+  })
+
+  it('finds with write-behind at the origin what Redis no longer has', () => {
+    const rig = rigWith({ pattern: 'write-behind', writeBehind: { flushMs: 50 } })
+    rig.service!.start()
+    const session = new RecentWrites()
+    rig.write('second', rig.key, 0, { session })
+    rig.kernel.run(400)
+    rig.kernel.start(rig.store.delete(rig.key, rig.call()), 'forget')
+    rig.kernel.run(500)
+    const own = rig.read(rig.key, 0, { session })
+    rig.kernel.run(600)
+    expect(answerOf(own)).toMatchObject({ source: 'load', entry: { value: 'second' } })
+  })
+
   it('is seen for as long as promised, however far the clocks of two instances are apart', () => {
     const rig = new Rig({ policy: { readYourWritesMs: 1000 }, instances: 2, skewsMs: [0, 5000] })
     const session = new RecentWrites()

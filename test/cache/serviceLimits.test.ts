@@ -156,19 +156,6 @@ describe('write-behind', () => {
     expect(rig.witness.count('write-flushed')).toBe(1)
   })
 
-  it('flushes as often as the type wants that wants it most often', () => {
-    const writeBehind = { bufferLimit: 10 }
-    const rig = servedAtOnce(behind({ writeBehind: { ...writeBehind, flushMs: 700 } }), {
-      policies: {
-        cart: behind({ writeBehind: { ...writeBehind, flushMs: 200 } }),
-        note: { pattern: 'read-through', writeBehind: { ...writeBehind, flushMs: 10 } },
-      },
-    })
-    rig.write('second')
-    rig.kernel.run(1000)
-    expect(rig.origin.committed.map(({ atMs }) => atMs)).toEqual([200])
-  })
-
   it('leaves a later write where it is when an earlier one has been committed', () => {
     const rig = servedAtOnce(behind())
     rig.origin.commitMs = 100

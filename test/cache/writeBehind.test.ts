@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Key, makeKey, nodeOf } from '#cache/key.ts'
 import { BufferFull } from '#cache/ports.ts'
-import { type Pending, WriteBuffer } from '#cache/writeBehind.ts'
+import { type Pending, WriteBuffer, writesOf } from '#cache/writeBehind.ts'
 
 const SHARDS = 3
 const keys = Array.from({ length: 12 }, (_, n) => makeKey('product', `product:${n}`))
@@ -14,31 +14,61 @@ describe('a buffer of writes that the origin is owed', () => {
     const buffer = new WriteBuffer(1)
     buffer.add(keys[0]!, 'a', 1)
     buffer.add(keys[1]!, 'b', 2)
-    expect(buffer.take(0).map(({ key, value }) => [key.name, value])).toEqual([
+    expect(buffer.take(0, 'product').map(({ key, value }) => [key.name, value])).toEqual([
       ['product:0', 'a'],
       ['product:1', 'b'],
     ])
-    expect(buffer.take(0)).toEqual([])
+    expect(buffer.take(0, 'product')).toEqual([])
   })
 
   it('owes a write until the origin has it', () => {
     const buffer = new WriteBuffer(1)
     buffer.add(keys[0]!, 'a', 1)
-    const [pending] = buffer.take(0)
+    const [pending] = buffer.take(0, 'product')
     expect(buffer.owed).toBe(1)
-    buffer.flushed(pending!)
+    buffer.committed(pending!)
     expect(buffer.owed).toBe(0)
   })
 
   it('hands out no later write of a key while an earlier one is being committed', () => {
     const buffer = new WriteBuffer(1)
     buffer.add(keys[0]!, 'old', 1)
-    const [old] = buffer.take(0)
+    const [old] = buffer.take(0, 'product')
     buffer.add(keys[0]!, 'new', 2)
     buffer.add(keys[1]!, 'other', 3)
-    expect(buffer.take(0).map(({ value }) => value)).toEqual(['other'])
-    buffer.flushed(old!)
-    expect(buffer.take(0).map(({ value }) => value)).toEqual(['new'])
+    expect(buffer.take(0, 'product').map(({ value }) => value)).toEqual(['other'])
+    buffer.committed(old!)
+    expect(buffer.take(0, 'product')).toEqual([])
+    buffer.settled(old!)
+    expect(buffer.take(0, 'product').map(({ value }) => value)).toEqual(['new'])
+  })
+
+  it('knows what it owes for a key: the last write, until it is committed', () => {
+    const buffer = new WriteBuffer(1)
+    expect(buffer.owedFor(keys[0]!)).toBeUndefined()
+    buffer.add(keys[0]!, 'a', 1)
+    buffer.add(keys[0]!, 'b', 2)
+    expect(buffer.owedFor(keys[0]!)?.version).toBe(2)
+    const [pending] = buffer.take(0, 'product')
+    expect(buffer.owedFor(keys[0]!)?.version).toBe(2)
+    buffer.add(keys[0]!, 'c', 3)
+    expect(buffer.owedFor(keys[0]!)?.version).toBe(3)
+    buffer.lose(0)
+    buffer.committed(pending!)
+    expect(buffer.owedFor(keys[0]!)).toBeUndefined()
+    expect(buffer.knows(keys[0]!, 2)).toBe(true)
+    buffer.settled(pending!)
+    expect(buffer.knows(keys[0]!, 2)).toBe(false)
+  })
+
+  it('hands out the writes of one type, and leaves those of others to their own time', () => {
+    const buffer = new WriteBuffer(1)
+    const other = makeKey('search', 'search:1')
+    buffer.add(keys[0]!, 'a', 1)
+    buffer.add(other, 'b', 2)
+    expect(buffer.firstOf(0, 'search')).toBe(other)
+    expect(buffer.take(0, 'search').map(({ value }) => value)).toEqual(['b'])
+    expect(buffer.take(0, 'product').map(({ value }) => value)).toEqual(['a'])
   })
 
   it('lets a later write of a key take the place of an earlier one, and counts both', () => {
@@ -46,7 +76,7 @@ describe('a buffer of writes that the origin is owed', () => {
     buffer.add(keys[0]!, 'old', 1)
     buffer.add(keys[0]!, 'new', 2)
     expect(buffer.owed).toBe(2)
-    expect(buffer.take(0)).toEqual([{ key: keys[0], value: 'new', version: 2, writes: 2 }])
+    expect(buffer.take(0, 'product')).toEqual([{ key: keys[0], value: 'new', version: 2, overtaken: [1] }])
   })
 
   it('has room for so many keys a shard, and for any number of writes of a key that waits already', () => {
@@ -85,27 +115,27 @@ describe('a buffer of writes that the origin is owed', () => {
     buffer.add(onShard(1)[0]!, 3, 3)
     expect(buffer.lose(0)).toBe(2)
     expect(buffer.lose(0)).toBe(0)
-    expect(buffer.firstOf(0)).toBeUndefined()
-    expect(buffer.firstOf(1)).toBe(onShard(1)[0])
+    expect(buffer.firstOf(0, 'product')).toBeUndefined()
+    expect(buffer.firstOf(1, 'product')).toBe(onShard(1)[0])
     expect(buffer.owed).toBe(1)
   })
 
   it('owes again what is given back', () => {
     const buffer = new WriteBuffer(1)
     buffer.add(keys[0]!, 'a', 1)
-    const [pending] = buffer.take(0)
+    const [pending] = buffer.take(0, 'product')
     buffer.giveBack(pending!)
     expect(buffer.owed).toBe(1)
-    expect(buffer.take(0)).toEqual([pending])
+    expect(buffer.take(0, 'product')).toEqual([pending])
   })
 
   it('keeps the later value when a write is given back after it, and counts both', () => {
     const buffer = new WriteBuffer(1)
     buffer.add(keys[0]!, 'old', 1)
-    const [old] = buffer.take(0)
+    const [old] = buffer.take(0, 'product')
     buffer.add(keys[0]!, 'new', 2)
     buffer.giveBack(old!)
-    expect(buffer.take(0)).toEqual([{ key: keys[0], value: 'new', version: 2, writes: 2 }])
+    expect(buffer.take(0, 'product')).toEqual([{ key: keys[0], value: 'new', version: 2, overtaken: [1] }])
   })
 
   it('has each acknowledged write either handed over, lost or owed, whatever is done with it', () => {
@@ -127,13 +157,14 @@ describe('a buffer of writes that the origin is owed', () => {
             buffer.add(keys[n]!, acknowledged, acknowledged)
           } else if (act === 'lose') lost += buffer.lose(n)
           else {
-            const taken: readonly Pending[] = buffer.take(n)
+            const taken: readonly Pending[] = buffer.take(n, 'product')
             for (const pending of taken) {
               expect(shardOf(pending.key)).toBe(n)
               expect(pending.value).toBe(last.get(pending.key.name))
               if (act === 'flush') {
-                buffer.flushed(pending)
-                flushed += pending.writes
+                buffer.committed(pending)
+                buffer.settled(pending)
+                flushed += writesOf(pending)
               } else buffer.giveBack(pending)
             }
           }

@@ -148,30 +148,101 @@ describe('write-behind', () => {
     expect(rig.store.entry(named(3))?.value ?? 'new').toBe('new')
   })
 
-  it('puts right a reader who meanwhile cached the old row', () => {
+  it('shows what it owes to every reader, whatever becomes of the entry in Redis, and lets no load take its place', () => {
     const rig = served(behind({ l1 }), { instances: 2 })
     rig.write('second', rig.key, 0)
     rig.kernel.run(50)
-    // Redis forgets the entry, and a reader brings the old row back.
+    // A DEL by somebody who wrote past the cache, or an eviction.
     rig.kernel.start(rig.store.delete(rig.key, rig.call()), 'forget')
     rig.kernel.run(60)
-    rig.read(rig.key, 1)
+    const readers = [0, 1].map(instance => rig.read(rig.key, instance))
     rig.kernel.run(200)
-    expect(rig.store.entry(rig.key)?.version).toBe(1)
+    expect(readers.map(reader => answerOf(reader).entry.value)).toEqual(['second', 'second'])
+    expect(rig.origin.loads).toBe(0)
     rig.kernel.run(FLUSH_MS + 100)
+    expect(rig.origin.committed).toHaveLength(1)
     expect(rig.store.entry(rig.key)?.version ?? 2).toBe(2)
   })
 
-  it('puts right a reader whose load of the old row ends after the commit', () => {
+  it('is not pushed out by a refresh ahead of the end of its entry', () => {
+    const rig = served(behind({ earlyExpiry: { kind: 'window', windowMs: 86_400_000 } }))
+    rig.write('second')
+    rig.kernel.run(50)
+    const first = rig.read()
+    rig.kernel.run(100)
+    const second = rig.read()
+    rig.kernel.run(150)
+    expect(rig.witness.count('early-refresh')).toBeGreaterThan(0)
+    for (const reader of [first, second]) expect(answerOf(reader).entry.value).toBe('second')
+    expect(rig.store.entry(rig.key)?.value).toBe('second')
+  })
+
+  it('is shown also while the origin takes it, and longer than an entry would last', () => {
+    const rig = served(behind({ l2: { ttlMs: 200, jitter: 0 } }))
+    rig.origin.commitMs = 1000
+    rig.write('second')
+    for (const atMs of [150, FLUSH_MS + 500]) {
+      rig.kernel.run(atMs)
+      const reader = rig.read()
+      rig.kernel.run(atMs + 20)
+      expect(answerOf(reader).entry.value).toBe('second')
+    }
+    expect(rig.origin.loads).toBe(0)
+  })
+
+  it('that was never acknowledged is served to nobody, though Redis has carried out its fill', () => {
+    const rig = served(behind())
+    rig.store.losesAnswers = true
+    const writer = rig.tryWrite('second')
+    rig.kernel.run(50)
+    rig.store.losesAnswers = false
+    expect(writer.result()).toBeInstanceOf(CacheFailed)
+    expect(rig.store.entry(rig.key)?.value).toBe('second')
+    const reader = rig.read()
+    rig.kernel.run(100)
+    expect(answerOf(reader).entry.version).toBe(1)
+    expect(rig.store.entry(rig.key)?.version).toBe(1)
+  })
+
+  it('that was lost with its buffer is served to nobody, though a copy of it has come back', () => {
     const rig = served(behind())
     rig.write('second')
     rig.kernel.run(50)
-    rig.kernel.start(rig.store.delete(rig.key, rig.call()), 'forget')
-    rig.origin.loadMs = 100
-    rig.at(FLUSH_MS - 50, () => rig.read())
+    rig.service!.shardLost(0)
+    const reader = rig.read()
+    rig.kernel.run(100)
+    expect(answerOf(reader).entry.version).toBe(1)
+  })
+
+  it('that Redis did not answer about once it was committed is loaded from the origin', () => {
+    const rig = served(behind())
+    rig.write('second')
+    rig.at(FLUSH_MS + 10, () => {
+      rig.store.isDown = true
+    })
+    rig.at(FLUSH_MS - 1, () => {
+      rig.origin.commitMs = 50
+    })
+    rig.kernel.run(FLUSH_MS + 200)
+    rig.store.isDown = false
+    expect(rig.store.entry(rig.key)!.version).toBeGreaterThan(FIRST_PENDING_VERSION)
+    const reader = rig.read()
+    rig.kernel.run(FLUSH_MS + 300)
+    expect(answerOf(reader).entry).toMatchObject({ value: 'second', version: 2 })
+  })
+
+  it('is flushed at the interval of its own type', () => {
+    const rig = served(behind(), {
+      policies: {
+        search: { pattern: 'write-behind', writeBehind: { flushMs: 4 * FLUSH_MS, bufferLimit: 10 } },
+      },
+    })
+    rig.write('slow', makeKey('search', 'search:1'))
+    rig.write('quick')
     rig.kernel.run(2 * FLUSH_MS)
-    expect(rig.origin.committed).toHaveLength(1)
-    expect(rig.store.entry(rig.key)?.version ?? 2).toBe(2)
+    expect(rig.origin.committed.map(({ value }) => value)).toEqual(['quick'])
+    rig.kernel.run(5 * FLUSH_MS)
+    expect(rig.origin.committed.map(({ value }) => value)).toEqual(['quick', 'slow'])
   })
 
   it('does not acknowledge a write that the cache does not take', () => {

@@ -521,6 +521,12 @@ export const sessionRuns: fc.Arbitrary<Run> = fc
           : { ...reader, closedLoop: null, sessions: { users, writeShare: 0.4, lookAfterMs } },
       ),
     },
-    design: eachPolicy(design, policy => ({ ...policy, readYourWritesMs: 60_000 })),
+    design: {
+      ...eachPolicy(design, policy => ({ ...policy, readYourWritesMs: 60_000 })),
+      // What waits in the cache of one region no other region can see.
+      regions: Object.values(design.policies).some(({ pattern }) => pattern === 'write-behind')
+        ? { ...design.regions, caches: 'global' as const }
+        : design.regions,
+    },
     seed,
   }))

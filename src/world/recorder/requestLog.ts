@@ -53,6 +53,7 @@ export class RequestLog {
     }
     if (!this.hasFailed && FAILED_FATES.includes(fate)) this.failed(request, latencyMs)
     if (request.staleMs > 0) this.stale(request)
+    if (request.isOwnWrite) this.ownWrite(request)
     if (request.isWrong) this.wrong(request)
   }
 
@@ -62,7 +63,7 @@ export class RequestLog {
     this.parts.events.add(endMs, 'first-failure', `First reader fails: ${fate} after ${after}`)
   }
 
-  private stale({ key, endMs, staleMs, isOwnWrite }: Request): void {
+  private stale({ key, endMs, staleMs }: Request): void {
     if (staleMs >= NOTABLE_STALE_MS && !this.hasNotedStale) {
       this.hasNotedStale = true
       const seconds = (staleMs / 1000).toFixed(1)
@@ -72,10 +73,12 @@ export class RequestLog {
         `${key.name} is served ${seconds} s after it was superseded`,
       )
     }
-    if (isOwnWrite && !this.hasNotedOwnWrite) {
-      this.hasNotedOwnWrite = true
-      this.parts.events.add(endMs, 'own-write', `The author of ${key.name} does not see their own write`)
-    }
+  }
+
+  private ownWrite({ key, endMs }: Request): void {
+    if (this.hasNotedOwnWrite) return
+    this.hasNotedOwnWrite = true
+    this.parts.events.add(endMs, 'own-write', `The author of ${key.name} does not see their own write`)
   }
 
   private wrong({ key, endMs }: Request): void {

@@ -36,10 +36,8 @@ export class Tally {
         // A reader whom nothing answered missed every tier, too.
         this.misses++
     }
-    if (request.staleMs > 0) {
-      this.staleAges.record(request.staleMs)
-      if (request.isOwnWrite) this.ownWrites++
-    }
+    if (request.staleMs > 0) this.staleAges.record(request.staleMs)
+    if (request.isOwnWrite) this.ownWrites++
     if (request.servedExpired) this.servedExpired++
     if (request.isWrong) this.wrong++
   }
