@@ -1,6 +1,6 @@
-import type { Scheduler } from '#kernel/program.ts'
+import type { Program, Scheduler } from '#kernel/program.ts'
 import { BackgroundRefresh } from './backgroundRefresh.ts'
-import type { Entry } from './entry.ts'
+import { type Entry, isFresh } from './entry.ts'
 import { Flight, Flights } from './flights.ts'
 import { graceMs } from './grace.ts'
 import { Groups } from './groups.ts'
@@ -114,7 +114,15 @@ export class CachedType {
   /** Sets out for a key now. With coalescing, `flights` will show others the flight to join. */
   setOut(key: Key, flights: Flights, call: Call, nowMs: number): Errand {
     const flight = this.policy.coalescing === 'none' ? new Flight(nowMs) : flights.depart(key, nowMs)
-    return { key, type: this, call, flight, since: this.local.now, copy: null }
+    return { key, type: this, call, flight, since: this.local.now, copy: null, isElsewhere: false }
+  }
+
+  /** Whether an entry found in Redis may answer: it is fresh, and its group is not invalidated. Asks Redis about the group where nothing is believed of it. */
+  *isValid(key: Key, entry: Entry, clock: { readonly nowMs: number }, call: Call): Program<boolean> {
+    if (!isFresh(entry, clock.nowMs)) return false
+    if (this.groups === null || key.group === null) return true
+    // The question took its time.
+    return (yield* this.groups.isValid(key.group, entry, clock, call)) && isFresh(entry, clock.nowMs)
   }
 
   /** How long this instance keeps a copy of a key; 0: not at all. */
@@ -150,8 +158,15 @@ export interface Errand {
   readonly flight: Flight
   /** The local tier's count of evictions when it set out. */
   readonly since: number
-  /** The copy of a hot key that was asked first and lacks the entry, with what it showed. */
-  copy: { readonly key: Key; readonly stamp: string | null } | null
+  /** The copy of a hot key that was asked first, with what it showed. */
+  copy: CopyShown | null
+  /** It was that copy, or a replica, that answered: nothing is known of what the key itself shows. */
+  isElsewhere: boolean
+}
+
+export interface CopyShown {
+  readonly key: Key
+  readonly stamp: string | null
 }
 
 /**

@@ -82,7 +82,10 @@ export const Design = z.strictObject({
     .strictObject({
       /** A Redis in each region, or one in the first region for all. */
       caches: z.enum(['per-region', 'global']).default('per-region'),
-      /** How other regions hear of a write: from the change feed over the bus between regions, or not at all. */
+      /**
+       * How other regions hear of a write: from the change feed over the bus between regions, of types with the CDC
+       * backstop only, or not at all. The default is not refused where no type has one.
+       */
       invalidation: z.enum(['bus', 'none']).default('bus'),
     })
     .prefault({}),

@@ -1,7 +1,6 @@
 import type { Draws } from '#kernel/chance.ts'
 import type { Program } from '#kernel/program.ts'
 import type { Errand } from './cachedType.ts'
-import { isFresh } from './entry.ts'
 import { type Lookup, type Store, unlessUnavailable } from './ports.ts'
 import type { CacheWatcher } from './watcher.ts'
 
@@ -25,17 +24,19 @@ export function* lookUpElsewhere(
     const copy = copies[draws.integer(copies.length, call.id)]!
     if (copy !== key) {
       const found = yield* unlessUnavailable(store.lookUp(copy, invalidation.missTokens, call))
-      if (found?.entry && isFresh(found.entry, clock.nowMs)) {
+      if (found !== undefined) errand.copy = { key: copy, stamp: found.stamp }
+      if (found?.entry && (yield* type.isValid(key, found.entry, clock, call))) {
         watcher.acted('hot-copy-read', key)
+        errand.isElsewhere = true
         return found
       }
-      if (found !== undefined) errand.copy = { key: copy, stamp: found.stamp }
     }
   }
   if (l2!.replicaReads === 'all' || (l2!.replicaReads === 'hot' && isHot)) {
     const found = yield* unlessUnavailable(store.lookUp(key, false, call, 'replica'))
-    if (found?.entry && isFresh(found.entry, clock.nowMs)) {
+    if (found?.entry && (yield* type.isValid(key, found.entry, clock, call))) {
       watcher.acted('replica-read', key)
+      errand.isElsewhere = true
       // What a replica holds may have been deleted already: it must not get into a copy.
       errand.copy = null
       return found

@@ -6,6 +6,7 @@ import type { Held, Leases } from './lease.ts'
 import type { OriginGuard } from './originGuard.ts'
 import type { Policy } from './policy.ts'
 import {
+  CacheFailed,
   type Call,
   isExpected,
   LoadTooSlow,
@@ -15,6 +16,7 @@ import {
   unlessUnavailable,
   unseen,
 } from './ports.ts'
+import { withoutCache } from './stale.ts'
 import type { CacheWatcher } from './watcher.ts'
 
 /** What counts as Redis's answer when the type does not use it, or it does not answer. */
@@ -57,6 +59,7 @@ export class Loader {
     const { entry } = lookup
     if (entry !== null && (yield* this.willDo(errand, entry, newerThanMs))) {
       bring(errand, entry, this.parts.clock.nowMs)
+      if (errand.copy !== null) yield* this.fillCopy(errand, entry)
       return
     }
     yield* this.load(errand, lookup, { newerThanMs, staleUntilMs: NEVER })
@@ -81,7 +84,7 @@ export class Loader {
     else if (turn.kind === 'lead') yield* this.loadForAll(errand, turn.lookup, turn.held)
     else if (turn.kind === 'over' && refusesAfter(lease.afterWait, occasion, clock.nowMs))
       flight.fail(new LoadTooSlow(`no instance has loaded the key within ${lease.waitMs} ms`))
-    else yield* this.loadAndFill(errand, lookup, null)
+    else if (turn.kind === 'over' || this.mayGoOnAlone(errand)) yield* this.loadAndFill(errand, lookup, null)
   }
 
   /** A row as an entry of this type, whose load began at `beganMs`. */
@@ -103,12 +106,22 @@ export class Loader {
     }
   }
 
-  /** Whether an entry found in Redis can stand for a load: it began later, is fresh, and its group is not invalidated. */
+  /** Whether an entry found in Redis can stand for a load: it began later, and may answer. */
   private *willDo({ key, type, call }: Errand, entry: Entry, newerThanMs: number): Program<boolean> {
-    const { clock } = this.parts
-    if (entry.createdAtMs <= newerThanMs || !isFresh(entry, clock.nowMs)) return false
-    if (type.groups === null || key.group === null) return true
-    return (yield* type.groups.isValid(key.group, entry, clock, call)) && isFresh(entry, clock.nowMs)
+    return entry.createdAtMs > newerThanMs && (yield* type.isValid(key, entry, this.parts.clock, call))
+  }
+
+  /** Redis has gone silent before the lease was to be had: what the policy says for that. Those on the flight are told when it is not to load. */
+  private mayGoOnAlone(errand: Errand): boolean {
+    const { clock, watcher } = this.parts
+    try {
+      const stale = withoutCache(errand, clock.nowMs, watcher)
+      if (stale !== null) errand.flight.land(stale.entry)
+      return stale === null
+    } catch (error) {
+      if (error instanceof CacheFailed) return false
+      throw error
+    }
   }
 
   private *ask({ key, type, call }: Errand): Program<Lookup> {
@@ -172,7 +185,7 @@ export class Loader {
     if (copy !== null) yield* this.fillCopy(errand, entry)
   }
 
-  /** A copy of a hot key that was found missing gets the entry, too. */
+  /** The copy of a hot key that was asked first gets the entry, too. */
   *fillCopy({ copy, call, type }: Errand, entry: Entry): Program<void> {
     const { missTokens } = type.policy.invalidation
     if (copy === null || (missTokens && copy.stamp === null)) return

@@ -74,8 +74,11 @@ export class MissPath {
       ) {
         this.parts.watcher.lookedUp('l2', key)
         bring(errand, entry, clock.nowMs)
-        if (errand.copy !== null) scheduler.start(this.parts.loader.fillCopy(errand, entry), 'fill copy')
-        if (type.watchesHits) this.parts.refreshing.answered(key, type, entry, lookup, call)
+        const { copy, isElsewhere } = errand
+        if (copy !== null && !isElsewhere)
+          scheduler.start(this.parts.loader.fillCopy(errand, entry), 'fill copy')
+        if (type.watchesHits)
+          this.parts.refreshing.answered(key, type, entry, isElsewhere ? null : lookup, call, copy)
         return { entry, source: 'l2' }
       }
       this.parts.watcher.lookedUp(null, key)

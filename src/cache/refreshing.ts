@@ -1,7 +1,7 @@
 import type { Draws } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Answer } from './answer.ts'
-import type { CachedType, Errand } from './cachedType.ts'
+import type { CachedType, CopyShown, Errand } from './cachedType.ts'
 import type { CorrectnessSampler } from './correctnessSampler.ts'
 import { expiresEarly } from './earlyExpiry.ts'
 import type { Entry } from './entry.ts'
@@ -63,10 +63,20 @@ export class Refreshing {
     return { entry, source: tier }
   }
 
-  /** A fresh copy has answered: it may be due for a refresh, or for a comparison with the origin. */
-  answered(key: Key, type: CachedType, held: Entry, known: Lookup | null, call: Call): void {
+  /**
+   * A fresh copy has answered: it may be due for a refresh, or for a comparison with the origin. `known`: what the key
+   * itself shows in Redis; `copy`: the copy of a hot key that was asked first, which a refresh reaches, too.
+   */
+  answered(
+    key: Key,
+    type: CachedType,
+    held: Entry,
+    known: Lookup | null,
+    call: Call,
+    copy: CopyShown | null = null,
+  ): void {
     const { earlyExpiry, samplingShare } = type.policy
-    if (earlyExpiry.kind !== 'none') this.refreshIfDue(key, type, held, known, call)
+    if (earlyExpiry.kind !== 'none') this.refreshIfDue(key, type, held, known, call, copy)
     type.background?.read(key)
     if (samplingShare > 0) this.sample(key, type, held, call)
     if (!held.exists) this.parts.watcher.acted('negative-hit', key)
@@ -83,10 +93,17 @@ export class Refreshing {
   }
 
   /** Loads ahead of the expiry, if the draw of this read says so. Readers never wait for it; when it fails the next read that is due tries again. */
-  private refreshIfDue(key: Key, type: CachedType, held: Entry, known: Lookup | null, call: Call): void {
+  private refreshIfDue(
+    key: Key,
+    type: CachedType,
+    held: Entry,
+    known: Lookup | null,
+    call: Call,
+    copy: CopyShown | null,
+  ): void {
     const { nowMs } = this.parts.clock
     if (!expiresEarly(type.policy.earlyExpiry, held, nowMs, this.parts.earlyDraws, call.id)) return
-    this.begin('early-refresh', key, type, known, held, call)
+    this.begin('early-refresh', key, type, known, held, call, copy)
   }
 
   /** Nothing if one is under way. */
@@ -97,10 +114,11 @@ export class Refreshing {
     known: Lookup | null,
     held: Entry,
     call: Call,
+    copy: CopyShown | null = null,
   ): void {
     const { ask, clock, loader, scheduler, watcher } = this.parts
     if (type.joinable(key, type.refreshes, clock.nowMs) !== undefined) return
-    const errand = type.setOut(key, type.refreshes, unseen(call.id), clock.nowMs)
+    const errand = { ...type.setOut(key, type.refreshes, unseen(call.id), clock.nowMs), copy }
     if (ask !== null && type.isServed) {
       scheduler.start(throughService(ask, errand), act)
       return

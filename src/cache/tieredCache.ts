@@ -229,7 +229,11 @@ export class TieredCache {
         return { entry: held, source: 'l1' }
       }
     }
-    return yield* this.missPath.read(asked, type, call)
+    const answer = yield* this.missPath.read(asked, type, call)
+    // An edge counts from when the answer passes it: nothing may pass late.
+    if (this.clock.nowMs - beganMs > 2 * loadCapMs)
+      throw new LoadTooSlow(`no answer for the version within ${2 * loadCapMs} ms`)
+    return answer
   }
 
   /** The cache loads by itself; without it there is no way to the origin, only what this instance still holds. */
@@ -240,6 +244,8 @@ export class TieredCache {
       const answer = yield* this.parts.service!.read(key, call)
       // A copy without its stamp could not be told from an older one.
       const keptMs = answer.entry.exists && type.hasLocal ? type.keepsForMs(key) : 0
+      // The service believes in markers for itself; what L1 keeps is judged by what this instance believes.
+      if (keptMs > 0) yield* type.isValid(key, answer.entry, this.clock, call)
       const { nowMs } = this.clock
       // What the cache serves past its end is not made to last longer.
       if (keptMs > 0 && isFresh(answer.entry, nowMs))

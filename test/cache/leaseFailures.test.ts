@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { OriginRefused } from '#cache/ports.ts'
+import { CacheFailed, OriginRefused } from '#cache/ports.ts'
 import type { Fiber } from '#kernel/fiber.ts'
-import { answerOf, type Outcome, type PolicyChange, type Rig } from './fakes.ts'
+import { answerOf, errorOf, type Outcome, type PolicyChange, type Rig } from './fakes.ts'
 import { fleet, LEASE_MS } from './leaseRig.ts'
 
 // Hundreds of runs in one test: on a busy machine more than the usual five seconds.
@@ -151,6 +151,40 @@ describe('a lease that is given back', () => {
     rig.kernel.run(1000)
     expect(answerOf(next[0]!).entry.version).toBe(1)
     expect(rig.origin.beganMs[1]).toBeGreaterThanOrEqual(LEASE_MS)
+    expect(rig.origin.loads).toBe(2)
+  })
+})
+
+describe('Redis going silent between the question for the entry and that for the lease', () => {
+  const silent = (change: PolicyChange) => {
+    const rig = fleet({}, { l1: { ttlMs: 100, maxEntries: 10 }, l2: { ttlMs: 100, jitter: 0 }, ...change })
+    rig.store.delayMs = 2
+    rig.read()
+    rig.kernel.run(500)
+    const reader = rig.read()
+    rig.at(503, () => {
+      rig.store.isDown = true
+    })
+    rig.kernel.run(2000)
+    return { rig, reader }
+  }
+
+  it('is answered as the policy says: with the failure', () => {
+    const { rig, reader } = silent({ onCacheFailure: { kind: 'fail-explicit' } })
+    expect(errorOf(reader)).toBeInstanceOf(CacheFailed)
+    expect(rig.origin.loads).toBe(1)
+  })
+
+  it('with the copy that has ended, where there is one that is young enough', () => {
+    const { rig, reader } = silent({ onCacheFailure: { kind: 'serve-stale', maxAgeMs: 5000 } })
+    expect(answerOf(reader).entry.version).toBe(1)
+    expect(rig.origin.loads).toBe(1)
+    expect(rig.witness.count('stale-on-cache-failure')).toBe(1)
+  })
+
+  it('with a load of its own', () => {
+    const { rig, reader } = silent({ onCacheFailure: { kind: 'fall-through' } })
+    expect(answerOf(reader).source).toBe('load')
     expect(rig.origin.loads).toBe(2)
   })
 })

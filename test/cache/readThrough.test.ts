@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { makeKey } from '#cache/key.ts'
 import { CacheFailed } from '#cache/ports.ts'
 import { answerOf, errorOf, type PolicyChange, type Rig } from './fakes.ts'
 import { l1, refused, served } from './servedRig.ts'
@@ -117,6 +118,15 @@ describe('read-through', () => {
     const reader = rig.read()
     rig.kernel.run(300)
     expect(errorOf(reader)).toBeInstanceOf(CacheFailed)
+  })
+
+  it('answers from L1 also where groups are invalidated by markers: the belief is asked for on the way', () => {
+    const rig = served({ ...policy, l1, invalidation: { deleteOnWrite: true, groupMarkerMs: 1000 } })
+    const key = makeKey('product', 'product:1', 'shoes')
+    const readers: ReturnType<typeof rig.read>[] = []
+    for (const atMs of [0, 100, 200]) rig.at(atMs, () => readers.push(rig.read(key)))
+    rig.kernel.run(500)
+    expect(readers.map(reader => answerOf(reader).source).slice(1)).toEqual(['l1', 'l1'])
   })
 
   it('is written past: the writer commits, then deletes, and a load that it overtook leaves nothing old', () => {

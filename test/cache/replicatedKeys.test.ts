@@ -98,6 +98,50 @@ describe('copies of a hot key on several shards', () => {
     expect([rig.store.entry(rig.key), rig.store.entry(copy)]).toEqual([null, null])
   })
 
+  it('have their entry refreshed ahead of its end, and that of the key itself, whichever of them was read', () => {
+    const policy: PolicyChange = {
+      ...replicated,
+      coalescing: 'instance',
+      l2: { ttlMs: 10_000, jitter: 0 },
+      earlyExpiry: { kind: 'window', windowMs: 5000 },
+    }
+    const rig = new Rig({ policy, shards: SHARDS })
+    rig.origin.loadMs = 5
+    readMany(rig, 60, 0)
+    rig.kernel.run(1000)
+    readMany(rig, 400, 9000)
+    rig.kernel.run(9800)
+    expect(rig.witness.count('early-refresh')).toBeGreaterThan(0)
+    expect(rig.witness.count('fill-refused')).toBe(0)
+    for (const copy of copiesIn(rig)) expect(rig.store.entry(copy)!.createdAtMs).toBeGreaterThanOrEqual(9000)
+    // One load for all of them: the others find what it brought.
+    expect(rig.origin.loads).toBeLessThanOrEqual(2 + SHARDS)
+  })
+
+  it('that are of a group which was invalidated answer nobody, and do not keep the key from being loaded', () => {
+    const key = makeKey('product', 'product:1', 'shoes')
+    const rig = new Rig({
+      policy: {
+        ...replicated,
+        coalescing: 'instance',
+        invalidation: { deleteOnWrite: true, groupMarkerMs: 1000 },
+      },
+      shards: SHARDS,
+    })
+    for (let n = 0; n < 60; n++) rig.at(n, () => rig.read(key))
+    rig.kernel.run(100)
+    rig.origin.commitNow(key, 'second')
+    rig.kernel.start(rig.caches[0]!.invalidateGroup('shoes', [key], rig.call()), 'group')
+    rig.kernel.run(200)
+    const { loads } = rig.origin
+    const readers: ReturnType<Rig['read']>[] = []
+    for (let n = 0; n < 60; n++) rig.at(200 + n, () => readers.push(rig.read(key)))
+    rig.kernel.run(500)
+    for (const reader of readers) expect(answerOf(reader).entry.value).toBe('second')
+    expect(rig.origin.loads).toBe(loads + 1)
+    expect(rig.witness.count('fill-refused')).toBe(0)
+  })
+
   it('are read by chance, each about as often as the others', () => {
     const rig = new Rig({ policy: replicated, shards: SHARDS })
     readMany(rig, 60, 0)

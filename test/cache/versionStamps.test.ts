@@ -135,4 +135,15 @@ describe('version stamps', () => {
     rig.kernel.run(100)
     expect(answerOf(reader)).toMatchObject({ source: 'load', entry: { version: 1 } })
   })
+
+  it('give no answer that an edge would count from too late: neither look-up nor load nor Redis may take longer', () => {
+    const rig = stamped('primary', { loadCapMs: 100, cdn: { ttlMs: 1000 } })
+    rig.read()
+    rig.kernel.run(500)
+    // Redis hangs, and has the entry.
+    rig.store.answerDelayMs = 5000
+    const reader = rig.read()
+    rig.kernel.run(10_000)
+    expect(errorOf(reader)).toBeInstanceOf(LoadTooSlow)
+  })
 })
