@@ -149,9 +149,9 @@ export class CacheService {
     this.inside.evict(key)
   }
 
-  /** A shard has lost its memory, and with it the writes it owed the origin. */
-  shardLost(shard: number): void {
-    const lost = this.buffer.lose(shard)
+  /** A shard has lost what it was told since then, and with it the writes that it has owed the origin since. */
+  shardLost(shard: number, sinceMs: number): void {
+    const lost = this.buffer.lose(shard, sinceMs)
     if (lost > 0) this.parts.watcher.writeLost(lost)
   }
 
@@ -219,7 +219,7 @@ export class CacheService {
     }
     if (!isTaken) throw new CacheFailed('the cache has no room for the write')
     this.inside.evict(key)
-    this.buffer.add(key, value, version)
+    this.buffer.add(key, value, version, this.parts.scheduler.nowMs)
     this.parts.watcher.acted('write-buffered', key)
     return version
   }
@@ -262,7 +262,7 @@ export class CacheService {
     watcher.acted('write-flushed', key)
     watcher.writeFlushed(writesOf(pending))
     committed?.(key, pendingVersion, version, false)
-    for (const earlier of overtaken) committed?.(key, earlier, version, true)
+    for (const earlier of overtaken) committed?.(key, earlier.version, version, true)
     yield* this.settle(pending, version)
     this.buffer.settled(pending)
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { EVICTION_KINDS } from './eviction/eviction.ts'
 import { durationMs, holder, positiveMs, share } from './limits.ts'
 import { PRIORITIES } from './priority.ts'
+import { stampsOf } from './stamps.ts'
 
 /** When an entry may be refreshed before it expires. */
 export const EarlyExpiry = z.discriminatedUnion('kind', [
@@ -60,7 +61,7 @@ const Invalidation = z.strictObject({
     })
     .nullable()
     .default(null),
-  /** Each read asks for the row's version and looks for exactly that one; an older copy is unreachable. */
+  /** Each read asks for the row's version and looks for exactly that one; an older copy is unreachable. With write-behind always null: what waits has no version. */
   versionStamps: z
     .strictObject({ lookup: z.enum(['primary', 'replica']) })
     .nullable()
@@ -170,14 +171,13 @@ const Fields = z.strictObject({
 })
 
 /** How one type of data is cached, and who answers for it. */
-export const Policy = Fields.transform(({ l2, invalidation, ...fields }) => ({
-  ...fields,
-  // A write that waits in the cache has no version at the origin yet, so there is none to ask for.
-  invalidation:
-    fields.pattern === 'write-behind' && l2 !== null
-      ? { ...invalidation, versionStamps: null }
-      : invalidation,
-  l2: l2 === null ? null : { ...l2, ttlMs: l2.ttlMs ?? Math.max(1, 2 * fields.stalenessBudgetMs) },
+export const Policy = Fields.transform(policy => ({
+  ...policy,
+  invalidation: { ...policy.invalidation, versionStamps: stampsOf(policy) },
+  l2:
+    policy.l2 === null
+      ? null
+      : { ...policy.l2, ttlMs: policy.l2.ttlMs ?? Math.max(1, 2 * policy.stalenessBudgetMs) },
 }))
 export type Policy = z.output<typeof Policy>
 /** A policy as it is written down: what is left out has its default. */

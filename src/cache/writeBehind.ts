@@ -2,23 +2,28 @@ import type { Value } from './entry.ts'
 import { type Key, nodeOf } from './key.ts'
 import { BufferFull } from './ports.ts'
 
-/** A write that has been acknowledged, and has not reached the origin. */
-export interface Pending {
-  readonly key: Key
+interface Acknowledged {
   readonly value: Value
   /** What the cache's entry for it is numbered. */
   readonly version: number
-  /** Versions of earlier acknowledged writes of the key whose place it has taken. */
-  readonly overtaken: number[]
+  /** When it was acknowledged. */
+  readonly atMs: number
+}
+
+/** A write that has been acknowledged, and has not reached the origin. */
+export interface Pending extends Acknowledged {
+  readonly key: Key
+  /** Earlier acknowledged writes of the key whose place it has taken, in order. */
+  readonly overtaken: readonly Acknowledged[]
 }
 
 /**
  * Versions of what is not committed yet: above every version the origin gives, so that nothing that is committed takes
  * their place; in the order in which they were written.
  */
-export const FIRST_PENDING_VERSION = 2 ** 40
+export const FIRST_PENDING_VERSION = 1_099_511_627_776
 /** So many each service has for itself. */
-const PENDING_VERSIONS = 2 ** 32
+const PENDING_VERSIONS = 4_294_967_296
 
 /** Below the pending versions of a service. Caches that serve regions do not know of one another, but their answers are compared. */
 export function firstPendingVersion(service: number): number {
@@ -71,13 +76,17 @@ export class WriteBuffer {
   }
 
   /** A write is acknowledged, for which room was claimed. */
-  add(key: Key, value: Value, version: number): void {
+  add(key: Key, value: Value, version: number, atMs: number): void {
     this.release(key)
     const owed = this.shards[this.shardOf(key)]!
     const earlier = owed.get(key.name)
-    const overtaken = earlier?.overtaken ?? []
-    if (earlier !== undefined) overtaken.push(earlier.version)
-    owed.set(key.name, { key, value, version, overtaken })
+    owed.set(key.name, {
+      key,
+      value,
+      version,
+      atMs,
+      overtaken: earlier === undefined ? [] : inOrder(earlier),
+    })
   }
 
   /**
@@ -127,17 +136,25 @@ export class WriteBuffer {
     const later = owed.get(pending.key.name)
     owed.set(
       pending.key.name,
-      later === undefined
-        ? pending
-        : { ...later, overtaken: [...pending.overtaken, pending.version, ...later.overtaken] },
+      later === undefined ? pending : { ...later, overtaken: [...inOrder(pending), ...later.overtaken] },
     )
   }
 
-  /** A shard has lost its memory: how many acknowledged writes went with it. */
-  lose(shard: number): number {
+  /**
+   * A shard has lost what it was told since then: how many acknowledged writes went with it. The one before them of the
+   * same key, if it has not reached the origin, is owed again.
+   */
+  lose(shard: number, sinceMs: number): number {
+    const owed = this.shards[shard]!
     let sum = 0
-    for (const pending of this.shards[shard]!.values()) sum += writesOf(pending)
-    this.shards[shard]!.clear()
+    for (const [name, pending] of [...owed]) {
+      const writes = inOrder(pending)
+      const kept = writes.filter(({ atMs }) => atMs <= sinceMs)
+      sum += writes.length - kept.length
+      const last = kept.pop()
+      if (last === undefined) owed.delete(name)
+      else owed.set(name, { key: pending.key, ...last, overtaken: kept })
+    }
     return sum
   }
 
@@ -168,7 +185,12 @@ export class WriteBuffer {
   }
 }
 
-/** Acknowledged writes that a pending one stands for. */
+/** The acknowledged writes that a pending one stands for, itself last. */
+function inOrder({ value, version, atMs, overtaken }: Pending): Acknowledged[] {
+  return [...overtaken, { value, version, atMs }]
+}
+
+/** How many acknowledged writes a pending one stands for. */
 export function writesOf({ overtaken }: Pending): number {
   return 1 + overtaken.length
 }

@@ -1,5 +1,6 @@
 import type { Design } from '#cache/design.ts'
 import type { Policy } from '#cache/policy.ts'
+import { policyProblem } from './checkPolicy.ts'
 import { hasKey, mixesOf } from './mixes.ts'
 import type { Problem } from './problem.ts'
 import type { World } from './world.ts'
@@ -15,7 +16,10 @@ export function designProblem(design: Design, world: World): Problem | undefined
         value: type,
         allowed: `one of the world's types: ${[...used].join(', ')}`,
       }
-    const problem = hotKeysProblem(type, policy, world) ?? replicaProblem(type, policy, design)
+    const problem =
+      hotKeysProblem(type, policy, world) ??
+      replicaProblem(type, policy, design) ??
+      policyProblem(type, policy, world)
     if (problem !== undefined) return problem
   }
   return nodeProblem(design, world)

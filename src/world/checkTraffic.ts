@@ -1,6 +1,9 @@
 import type { Problem } from './problem.ts'
-import type { Profile, Reader, Writer } from './traffic.ts'
+import { type Profile, Reader, type Writer } from './traffic.ts'
 import type { World } from './world.ts'
+
+/** What a reader has that says no rate. */
+const UNSAID_RATE = Reader.shape.ratePerSecond.parse(undefined)
 
 /** The first thing in readers and writers that means nothing in their world. */
 export function trafficProblem(world: World): Problem | undefined {
@@ -33,9 +36,20 @@ function sourceProblem(
   return profileProblem(profile, `${field}.profile`)
 }
 
-function loopProblem({ closedLoop, sessions }: Reader, field: string): Problem | undefined {
-  if (closedLoop === null || sessions === null) return undefined
-  return { field: `${field}.sessions`, value: sessions, allowed: 'null beside a closed loop' }
+/** Users of a closed loop come when they have thought: at no rate, in no profile and in no sessions. */
+function loopProblem(
+  { closedLoop, sessions, ratePerSecond, profile }: Reader,
+  field: string,
+): Problem | undefined {
+  if (closedLoop === null) return undefined
+  if (sessions !== null)
+    return { field: `${field}.sessions`, value: sessions, allowed: 'null beside a closed loop' }
+  if (ratePerSecond !== UNSAID_RATE) {
+    const allowed = 'left out beside a closed loop: its users and their thinking make the rate'
+    return { field: `${field}.ratePerSecond`, value: ratePerSecond, allowed }
+  }
+  if (profile.kind === 'steady') return undefined
+  return { field: `${field}.profile.kind`, value: profile.kind, allowed: 'steady beside a closed loop' }
 }
 
 function groupProblem({ wholeGroups, keys }: Writer, field: string): Problem | undefined {

@@ -1,14 +1,16 @@
+import type { Design } from '#cache/design.ts'
 import type { EdgeTier } from '#cache/edgeTier.ts'
-import { unlessUnavailable, unseen } from '#cache/ports.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import type { SimulatedBus } from './bus.ts'
 import type { SimulatedChangeFeed } from './changeFeed.ts'
+import { deleteEverywhere, keptUnder } from './deleteEverywhere.ts'
 import type { Fault } from './fault.ts'
 import { lineFor } from './faultLines.ts'
 import type { Instance } from './instance.ts'
 import type { KeySpace } from './keySpace.ts'
 import type { LeaseObserver } from './leaseObserver.ts'
 import type { InvalidationLoss } from './lossyInvalidation.ts'
+import type { Oracle } from './oracle.ts'
 import type { SimulatedOrigin } from './origin.ts'
 import type { RedisCluster } from './redisCluster.ts'
 import type { Region } from './regions.ts'
@@ -29,7 +31,9 @@ export interface CacheSite {
 /** What faults act upon. */
 export interface FaultTargets {
   readonly scheduler: Scheduler
+  readonly design: Design
   readonly keys: KeySpace
+  readonly oracle: Oracle
   readonly regions: readonly Region[]
   readonly instances: readonly Instance[]
   readonly edges: readonly (EdgeTier | null)[]
@@ -120,7 +124,7 @@ function servingAt({ cluster, shifting }: CacheSite): RedisCluster {
 
 function* endKey(
   fault: Extract<Fault, { readonly kind: 'expire-key' | 'delete-key' }>,
-  { keys, instances, edges, sites }: FaultTargets,
+  { scheduler, design, keys, oracle, instances, edges, sites }: FaultTargets,
 ): Program<void> {
   const key = keys.find(fault.key)
   if (key === undefined) return
@@ -129,10 +133,11 @@ function* endKey(
     for (const edge of edges) edge?.expire(key)
     return
   }
-  for (const { cache } of instances) cache.evict(key)
+  const kept = keptUnder(key, oracle.version(key), design)
+  for (const { cache } of instances) cache.evict(kept)
   for (const edge of edges) edge?.purge(key)
   for (const { cluster, shifting } of sites)
-    yield* unlessUnavailable((shifting ?? cluster).delete(key, unseen(0)))
+    yield* deleteEverywhere(kept, design, shifting ?? cluster, scheduler)
 }
 
 function* replace(site: CacheSite, oldOffAfterMs: number | null, targets: FaultTargets): Program<void> {

@@ -11,7 +11,7 @@ import type { LeaseObserver } from './leaseObserver.ts'
 import { Lifeline } from './lifeline.ts'
 import { type InvalidationLoss, LossyInvalidation } from './lossyInvalidation.ts'
 import type { Recorder } from './recorder/recorder.ts'
-import type { OriginFor, Region } from './regions.ts'
+import type { OriginFor, Region, RegionLink } from './regions.ts'
 import { guardFor, type Site } from './site.ts'
 import { skewedClock } from './skewedClock.ts'
 import type { World } from './world.ts'
@@ -68,9 +68,8 @@ export class Fleet {
   }
 
   private instance(number: number, region: number): Instance {
-    const { regions, sites, edges, recorder } = this.parts
+    const { sites, edges, recorder } = this.parts
     const site = sites[region] ?? sites[0]!
-    const distance = sites.length > 1 ? null : regions[region]!.link
     const instance = new Instance({
       number,
       region,
@@ -81,23 +80,30 @@ export class Fleet {
       watcher: recorder,
     })
     const listener = () => (instance.isUp ? instance.cache : null)
-    site.bus.subscribe({ number, link: distance, listener })
+    site.bus.subscribe({ number, link: this.linkTo(region), listener })
     return instance
+  }
+
+  /** What lies between a region's instances and their cache; null: nothing, it is in their own region. */
+  private linkTo(region: number): RegionLink | null {
+    const { regions, sites } = this.parts
+    return sites.length > 1 ? null : regions[region]!.link
   }
 
   /** Makes one life of an instance after the other. What may crash is connected by a line that can be cut. */
   private lives(number: number, region: number, site: Site): () => Life {
-    const { kernel, world, design, chance, recorder, regions, sites, loss, leases } = this.parts
+    const { kernel, world, design, chance, recorder, loss, leases } = this.parts
     const origin = this.parts.originFor(this.parts.origins[region]!, { instance: number, region })
     const watched = recorder.cacheWatcher(number)
-    const near = site.store(sites.length > 1 ? null : regions[region]!.link)
+    const link = this.linkTo(region)
+    const near = site.store(link)
     const through = new LossyInvalidation(this.watchesLeases ? leases.watch(near) : near, site.bus, loss)
     const clock = skewedClock(kernel, world.clockSkewMs, chance, number)
     const purge = (key: Key) => this.purge(key)
     const breakerChanged = (state: Parameters<Recorder['breakerChanged']>[1]) =>
       recorder.breakerChanged(number, state)
     const common = { instance: number, design, scheduler: kernel, clock, chance }
-    const { service } = site
+    const service = site.serviceFor(link)
     let life = 0
     return () => {
       if (!this.mayCrash) {

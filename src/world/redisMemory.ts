@@ -165,11 +165,21 @@ export class RedisMemory {
 
   clear(): void {
     for (const account of this.accounts.values()) this.tellLeft(account)
-    this.accounts.clear()
-    this.endings.clear()
-    this.eviction?.clear()
-    this.overflow?.clear()
-    this.heldBytes = 0
+    this.forget()
+  }
+
+  /** Holds this instead of what it held. An entry that `stays` has not left, and how often it was read counts on. */
+  replace(content: readonly Kept[], stays: (name: string) => boolean, clockMs: number): void {
+    const before = new Map(this.accounts)
+    this.forget()
+    for (const kept of content) {
+      this.write(kept, clockMs)
+      const same = stays(kept.name) ? before.get(kept.name) : undefined
+      if (same === undefined) continue
+      this.accounts.get(kept.name)!.reads = same.reads
+      before.delete(kept.name)
+    }
+    for (const account of before.values()) this.tellLeft(account)
   }
 
   /** Frees what has expired, wherever it is, unless that was done within this second. */
@@ -192,6 +202,14 @@ export class RedisMemory {
     if (this.heldBytes === this.toldBytes) return
     this.toldBytes = this.heldBytes
     this.watcher.memory(this.node, this.heldBytes)
+  }
+
+  private forget(): void {
+    this.accounts.clear()
+    this.endings.clear()
+    this.eviction?.clear()
+    this.overflow?.clear()
+    this.heldBytes = 0
   }
 
   private evict(account: Account, gone: Kept[]): void {

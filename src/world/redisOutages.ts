@@ -1,7 +1,7 @@
 import type { Stored } from '#cache/nodeContent.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import { refusal } from './redisRefusal.ts'
-import { restore, tellRestored } from './redisRestore.ts'
+import { restore } from './redisRestore.ts'
 import { answer, type RedisShard } from './redisShard.ts'
 
 /** How a node is down: `loses` what it held in memory, as after a restart; `hangs` instead of refusing. */
@@ -12,8 +12,8 @@ export interface Outage {
 
 /** Told what becomes of the memory of nodes that were restarted. */
 export interface Restarts {
-  /** What a node held is gone for good, but for its last snapshot. */
-  forgot(index: number): void
+  /** What a node was told since then is gone for good, but for its last snapshot. */
+  forgot(index: number, sinceMs: number): void
   /** It is back, empty or with its last snapshot. */
   restarted(index: number): void
 }
@@ -28,6 +28,8 @@ interface Fate {
   snapshot: readonly Stored[]
 }
 
+/** Before anything was told. */
+const EVER_MS = Number.NEGATIVE_INFINITY
 /** Fewer primaries than this are no Redis Cluster: Sentinels, which live elsewhere, decide on a failover. */
 const LEAST_VOTERS = 3
 
@@ -71,7 +73,7 @@ export class RedisOutages {
     fate.hasLost = true
     this.watcher.lost(shard.number)
     // A replica may still have it.
-    if (shard.replicas === null) this.restarts?.forgot(index)
+    if (shard.replicas === null) this.restarts?.forgot(index, EVER_MS)
     yield* shard.clear()
   }
 
@@ -93,7 +95,7 @@ export class RedisOutages {
       const { nowMs } = scheduler
       if (nowMs >= fate.untilMs) return yield* this.comeBack(index, fate)
       if (nowMs >= electionMs) {
-        if (this.canTakeOver(fate)) return yield* this.failOver(fate)
+        if (this.canTakeOver(fate)) return yield* this.failOver(index, fate)
         electionMs = nowMs + failoverMs
       }
       // It may be prolonged meanwhile.
@@ -112,27 +114,26 @@ export class RedisOutages {
     const { shard, snapshot } = fate
     if (fate.hasLost) {
       shard.queue.breakConnections(refusal(shard.number))
-      yield* restore(shard, snapshot)
-      tellRestored(shard, snapshot, null)
+      yield* restore(shard, snapshot, null)
     }
     // Replicas follow whatever their primary comes back with.
     shard.replicas?.resume(fate.hasLost ? snapshot : null)
     this.reopen(fate)
     if (!fate.hasLost) return
-    if (shard.replicas !== null) this.restarts?.forgot(index)
+    if (shard.replicas !== null) this.restarts?.forgot(index, EVER_MS)
     this.restarts?.restarted(index)
   }
 
   /** What the old primary executed within the last lag before it went down is lost, deletes included. */
-  private *failOver(fate: Fate): Program<void> {
+  private *failOver(index: number, fate: Fate): Program<void> {
     const { shard } = fate
-    const { content, lost } = shard.replicas!.takeOver(fate.untilMs)
+    const { content, lost, sinceMs } = shard.replicas!.takeOver(fate.untilMs)
     shard.queue.breakConnections(refusal(shard.number))
-    yield* restore(shard, content)
     this.watcher.failedOver(shard.number)
     // The replica had not even begun to follow a primary that had lost everything.
     if (lost === null && !fate.hasLost) this.watcher.lost(shard.number)
-    tellRestored(shard, content, fate.hasLost ? null : lost)
+    yield* restore(shard, content, fate.hasLost ? null : lost)
+    this.restarts?.forgot(index, sinceMs)
     this.reopen(fate)
   }
 

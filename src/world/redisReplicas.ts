@@ -26,6 +26,8 @@ export interface Takeover {
   readonly content: readonly Stored[]
   /** Names whose last changes are lost; null: any may differ. */
   readonly lost: ReadonlyMap<string, Key> | null
+  /** What the primary executed since then is lost. */
+  readonly sinceMs: number
 }
 
 /**
@@ -107,9 +109,11 @@ export class RedisReplicas {
       if ('content' in change) lost = null
       else lost?.set(change.name, change.key)
     }
+    const { nowMs } = this.scheduler
+    const sinceMs = this.heardUntilMs
     this.stoppedAtMs = Number.POSITIVE_INFINITY
     this.missingUntilMs = backAtMs
-    return { content: this.copy.save(Math.floor(this.scheduler.nowMs)), lost }
+    return { content: this.copy.save(Math.floor(nowMs)), lost, sinceMs }
   }
 
   /** Before the run: replicas have had the time to catch up. */
@@ -117,8 +121,17 @@ export class RedisReplicas {
     this.copy.put(stored)
   }
 
+  /** Before the run: the primary has no room for it after all. */
+  unseed(name: string): void {
+    this.copy.drop(name)
+  }
+
+  private get heardUntilMs(): number {
+    return Math.min(this.scheduler.nowMs, this.stoppedAtMs) - this.lagMs
+  }
+
   private catchUp(): void {
-    const untilMs = Math.min(this.scheduler.nowMs, this.stoppedAtMs) - this.lagMs
+    const untilMs = this.heardUntilMs
     for (let next = this.log.peek(); next !== undefined && next.atMs <= untilMs; next = this.log.peek()) {
       this.log.shift()
       if ('content' in next) this.copy.restore(next.content)

@@ -3,24 +3,37 @@ import type { Stored } from '#cache/nodeContent.ts'
 import type { Program } from '#kernel/program.ts'
 import { answer, type RedisShard } from './redisShard.ts'
 
-/** A node holds this, as far as it has not expired, and nothing else: it was restarted, or replaced by a replica. */
-export function* restore(shard: RedisShard, content: readonly Stored[]): Program<void> {
+/**
+ * A node holds this, as far as it has not expired, and nothing else: it was restarted, or replaced by a replica. Of
+ * `names` it may have held something else before; null: it held nothing of this.
+ */
+export function* restore(
+  shard: RedisShard,
+  content: readonly Stored[],
+  names: ReadonlyMap<string, Key> | null,
+): Program<void> {
   const { commands, memory, sizes, clockMs } = shard
   yield* answer(commands.restore(content, clockMs))
-  if (memory === null) return
-  memory.clear()
-  for (const stored of content) {
-    const { name, key, entry, untilMs } = stored
-    if (untilMs <= clockMs) continue
-    memory.write({ name, key, isEntry: entry !== null, bytes: sizes.stored(stored), untilMs }, clockMs)
+  const live = content.filter(({ untilMs }) => untilMs > clockMs)
+  if (memory !== null) {
+    const kept = live.map(stored => ({
+      name: stored.name,
+      key: stored.key,
+      isEntry: stored.entry !== null,
+      bytes: sizes.stored(stored),
+      untilMs: stored.untilMs,
+    }))
+    memory.replace(kept, name => names?.has(name) === false, clockMs)
   }
+  tellRestored(shard, live, names)
+  if (memory === null) return
   yield* shard.makeRoom(memory)
   memory.tell()
 }
 
 /** Tells which entries a node has got back with this content: those of `names`, and which of them it lacks; null: all. */
-export function tellRestored(
-  { memory, sizes, watcher, clockMs }: RedisShard,
+function tellRestored(
+  { memory, sizes, watcher }: RedisShard,
   content: readonly Stored[],
   names: ReadonlyMap<string, Key> | null,
 ): void {
@@ -29,9 +42,7 @@ export function tellRestored(
     // A lease is nobody's entry.
     if (name !== key.name) continue
     const stored = restored.get(name)
-    // Memory may have had no room for it.
-    const isThere = stored !== undefined && stored.untilMs > clockMs && (memory?.holds(name, clockMs) ?? true)
-    if (isThere && stored.entry !== null)
+    if (stored !== undefined && stored.entry !== null)
       watcher.stored(key, stored.entry, memory === null ? 0 : sizes.stored(stored))
     else if (names !== null) watcher.deleted(key)
   }

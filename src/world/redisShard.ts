@@ -172,8 +172,10 @@ export class RedisShard {
     let done = kept
     if (memory !== null) {
       memory.write({ name, key, isEntry: true, bytes, untilMs: clockMs + keepMs }, clockMs)
-      for (const { name, key } of memory.makeRoom(clockMs))
+      for (const { name, key } of memory.makeRoom(clockMs)) {
         done = after(this.commands.drop(name, key), () => true)
+        replicas?.unseed(name)
+      }
       memory.tell()
     }
     if (replicas === null) return done

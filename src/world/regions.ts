@@ -2,7 +2,8 @@ import type { Value } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
 import { type Call, type Copy, type Origin, OriginRefused, type Row } from '#cache/ports.ts'
 import { Latch } from '#kernel/latch.ts'
-import type { Program, Scheduler } from '#kernel/program.ts'
+import type { Program } from '#kernel/program.ts'
+import type { Crossing } from './crossing.ts'
 import type { World } from './world.ts'
 
 /** What lies between home and another region: a delay, and nothing passes while it is cut. */
@@ -59,52 +60,29 @@ export type OriginFor = (
   asker: { readonly instance: number | null; readonly region: number },
 ) => Origin
 
-/** The origin as instances of another region see it. While the link is cut a query waits for a connection in vain. */
+/** The origin as instances of another region see it. While the link is cut it refuses them. */
 export class DistantOrigin implements Origin {
   private readonly origin: Origin
-  private readonly link: RegionLink
-  private readonly connectTimeoutMs: number
-  private readonly scheduler: Scheduler
+  private readonly crossing: Crossing
 
-  constructor(origin: Origin, link: RegionLink, connectTimeoutMs: number, scheduler: Scheduler) {
+  constructor(origin: Origin, crossing: Crossing) {
     this.origin = origin
-    this.link = link
-    this.connectTimeoutMs = connectTimeoutMs
-    this.scheduler = scheduler
+    this.crossing = crossing
   }
 
   load(key: Key, call: Call, from?: Copy): Program<Row> {
-    return this.across(() => this.origin.load(key, call, from))
+    return this.crossing.ask(() => this.origin.load(key, call, from), cutOff)
   }
 
   version(key: Key, call: Call, from?: Copy): Program<number> {
-    return this.across(() => this.origin.version(key, call, from))
+    return this.crossing.ask(() => this.origin.version(key, call, from), cutOff)
   }
 
   commit(key: Key, value: Value, call: Call): Program<number> {
-    return this.across(() => this.origin.commit(key, value, call))
+    return this.crossing.ask(() => this.origin.commit(key, value, call), cutOff)
   }
+}
 
-  private *across<A>(query: () => Program<A>): Program<A> {
-    const sentMs = this.scheduler.nowMs
-    yield this.link.delayMs
-    if (this.link.isCut) yield* this.timeOut(sentMs)
-    let answer: A | OriginRefused
-    try {
-      answer = yield* query()
-    } catch (error) {
-      if (!(error instanceof OriginRefused)) throw error
-      answer = error
-    }
-    yield this.link.delayMs
-    // What was asked was done, or refused; the answer does not arrive.
-    if (this.link.isCut) yield* this.timeOut(sentMs)
-    if (answer instanceof OriginRefused) throw answer
-    return answer
-  }
-
-  private *timeOut(sentMs: number): Program<never> {
-    yield Math.max(0, sentMs + this.connectTimeoutMs - this.scheduler.nowMs)
-    throw new OriginRefused('the region is cut off from the database')
-  }
+function cutOff(): OriginRefused {
+  return new OriginRefused('the region is cut off from the database')
 }

@@ -12,6 +12,7 @@ import { Arrivals } from './arrivals.ts'
 import { boundsByType } from './boundsByType.ts'
 import { SimulatedChangeFeed } from './changeFeed.ts'
 import { relayChanges } from './changeRelay.ts'
+import { Crossing } from './crossing.ts'
 import type { Fault } from './fault.ts'
 import { arrange, inject } from './faults.ts'
 import { Fleet } from './fleet.ts'
@@ -113,7 +114,9 @@ export class Simulation {
     const origin = new SimulatedOrigin(kernel, world, chance, oracle, recorder.origin, committed)
     const origins = regions.map(
       ({ link }): Origin =>
-        link === null ? origin : new DistantOrigin(origin, link, world.origin.connectTimeoutMs, kernel),
+        link === null
+          ? origin
+          : new DistantOrigin(origin, new Crossing(link, world.origin.connectTimeoutMs, kernel)),
     )
     const { originFor = (origin: Origin) => origin } = this.parts
     const seen = origins.map((origin, region) => originFor(origin, { instance: null, region }))
@@ -126,7 +129,8 @@ export class Simulation {
     const fleet = new Fleet({ ...shared, regions, origins, originFor, sites, edges, loss, leases })
     const { instances } = fleet
     const active = new Set<Fault>()
-    const targets = { scheduler: kernel, keys, regions, instances, edges, sites, origin, feed, loss, leases }
+    const acted = { regions, instances, edges, sites, origin, feed, loss, leases }
+    const targets = { scheduler: kernel, design, keys, oracle, ...acted }
     for (const fault of world.faults) arrange(fault, targets)
     for (const fault of world.faults)
       kernel.serve(inject(fault, { ...targets, recorder, active }), `fault ${fault.kind}`)

@@ -1,5 +1,5 @@
 import { Breaker } from '#cache/breaker.ts'
-import { CacheService, type ServiceParts } from '#cache/cacheService.ts'
+import { CacheService, type CacheServing, type ServiceParts } from '#cache/cacheService.ts'
 import { cdcBackstop } from '#cache/cdcBackstop.ts'
 import type { Design } from '#cache/design.ts'
 import { MissLimiter } from '#cache/missLimiter.ts'
@@ -13,6 +13,8 @@ import type { Kernel } from '#kernel/kernel.ts'
 import { SimulatedBus } from './bus.ts'
 import type { SimulatedChangeFeed } from './changeFeed.ts'
 import { ClusterShift } from './clusterShift.ts'
+import { Crossing } from './crossing.ts'
+import { DistantService } from './distantService.ts'
 import type { CacheSite } from './faults.ts'
 import type { KeySpace } from './keySpace.ts'
 import { type InvalidationLoss, LossyInvalidation } from './lossyInvalidation.ts'
@@ -20,6 +22,7 @@ import type { Oracle } from './oracle.ts'
 import type { Recorder } from './recorder/recorder.ts'
 import { RedisCluster } from './redisCluster.ts'
 import { RedisNode } from './redisNode.ts'
+import type { Restarts } from './redisOutages.ts'
 import type { RegionLink } from './regions.ts'
 import { ShiftingStore } from './shiftingStore.ts'
 import { WarmJobs } from './warmJobs.ts'
@@ -82,6 +85,13 @@ export class Site implements CacheSite {
     return shifting === null ? cluster.seenFrom(link) : new ShiftingStore(shifting.shift, link)
   }
 
+  /** The cache as a service, as a region sees it: across a link, or beside it; null where there is none. */
+  serviceFor(link: RegionLink | null): CacheServing | null {
+    const { kernel, world } = this.parts
+    if (link === null || this.service === null) return this.service
+    return new DistantService(this.service, new Crossing(link, world.origin.connectTimeoutMs, kernel))
+  }
+
   readonly replacement = (): RedisCluster => {
     const cluster = this.makeCluster()
     cluster.start()
@@ -97,12 +107,14 @@ export class Site implements CacheSite {
       (_, node) => nodeFor?.(firstNode + node, kernel) ?? new RedisNode(),
     )
     // Of two clusters only the one that serves matters: when the old one is switched off, what was in it has moved.
-    const ifServing = (act: (shard: number) => void) => (shard: number) => {
-      if (cluster === (this.shifting?.shift.serving ?? this.cluster)) act(shard)
-    }
-    const restarts = {
-      forgot: ifServing(shard => this.service?.shardLost(shard)),
-      restarted: ifServing(shard => this.warmJobs.refill(cluster, shard)),
+    const serves = () => cluster === (this.shifting?.shift.serving ?? this.cluster)
+    const restarts: Restarts = {
+      forgot: (shard, sinceMs) => {
+        if (serves()) this.service?.shardLost(shard, sinceMs)
+      },
+      restarted: shard => {
+        if (serves()) this.warmJobs.refill(cluster, shard)
+      },
     }
     const common = { scheduler: kernel, nodes, world, design, chance, firstNode, watcher, restarts }
     const cluster = new RedisCluster(common)

@@ -202,11 +202,11 @@ describe('write-behind', () => {
     const rig = servedAtOnce(behind())
     let told = 0
     rig.witness.writeLost = () => told++
-    rig.service!.shardLost(0)
+    rig.service!.shardLost(0, Number.NEGATIVE_INFINITY)
     expect(told).toBe(0)
     rig.write('second')
     rig.kernel.run(10)
-    rig.service!.shardLost(0)
+    rig.service!.shardLost(0, Number.NEGATIVE_INFINITY)
     expect(told).toBe(1)
   })
 

@@ -79,7 +79,7 @@ describe('write-behind', () => {
     const keys = Array.from({ length: 20 }, (_, n) => named(n))
     const writers = [...keys, keys[0]!].map((key, n) => rig.write(n, key))
     rig.kernel.run(10)
-    rig.service!.shardLost(0)
+    rig.service!.shardLost(0, Number.NEGATIVE_INFINITY)
     const { lostWrites } = rig.witness
     expect(lostWrites).toBeGreaterThan(0)
     expect(lostWrites + rig.service!.owed).toBe(writers.length)
@@ -99,7 +99,7 @@ describe('write-behind', () => {
           if (typeof writer.result() === 'number') acknowledged++
         })
       })
-    rig.at(1200, () => rig.service!.shardLost(1))
+    rig.at(1200, () => rig.service!.shardLost(1, Number.NEGATIVE_INFINITY))
     for (let atMs = 6; atMs < 4000; atMs += 10)
       rig.at(atMs + 0.5, () => {
         const { flushedWrites, lostWrites } = rig.witness
@@ -208,7 +208,7 @@ describe('write-behind', () => {
     const rig = served(behind())
     rig.write('second')
     rig.kernel.run(50)
-    rig.service!.shardLost(0)
+    rig.service!.shardLost(0, Number.NEGATIVE_INFINITY)
     const reader = rig.read()
     rig.kernel.run(100)
     expect(answerOf(reader).entry.version).toBe(1)

@@ -40,6 +40,7 @@ const design: DesignInput = { version: 1, policies: { item: policy } }
 /** Memory is short and has a price, writes wait in it, and it is lost; instances do not hear of each other's writes. */
 const troubled: WorldInput = {
   ...world,
+  instances: 3,
   values: { item: { bytes: 2000, team: 'Catalogue' } },
   prices: { redisPerGbHour: 0.02, overflowPerGbHour: 0.002 },
   // Between two flushes, which come every second.
@@ -48,7 +49,12 @@ const troubled: WorldInput = {
 const daring: DesignInput = {
   ...design,
   policies: {
-    item: { ...policy, pattern: 'write-behind', l1: { ttlMs: 5000, maxEntries: 500 }, samplingShare: 0.2 },
+    item: {
+      ...policy,
+      pattern: 'write-behind',
+      l1: { ttlMs: 5000, maxEntries: 500 },
+      samplingShare: 0.2,
+    },
   },
   redis: { memoryBytes: 200_000 },
 }

@@ -194,6 +194,9 @@ export const designs: fc.Arbitrary<Design> = designInputs.map(input =>
   withoutMissingReplicas(Design.parse(input)),
 )
 
+/** What readers of a closed loop leave out. */
+const PACED_BY_USERS = { ratePerSecond: 1, profile: { kind: 'steady' as const }, sessions: null }
+
 const keyMix: fc.Arbitrary<KeyMixInput> = fc.constantFrom(...TYPES).chain(type =>
   fc.oneof(
     fc.constant({ kind: 'one' as const, type, key: `${type}:1` }),
@@ -432,7 +435,7 @@ const worlds: fc.Arbitrary<World> = fc
       readers: [
         ...world.readers.map(({ isFar, ...each }) => ({
           ...each,
-          sessions: each.closedLoop === null ? each.sessions : null,
+          ...(each.closedLoop !== null && PACED_BY_USERS),
           region: hasRegions && isFar ? 'away' : null,
         })),
         { name: 'one', ratePerSecond: 5, keys: { kind: 'one', type: 'alpha', key: 'alpha:1' } },
@@ -454,17 +457,45 @@ const worlds: fc.Arbitrary<World> = fc
 
 const seeds = fc.integer({ min: 0, max: 0xffff_ffff })
 
-/** Runs that a learner could start: the design and the world fit. */
-export const runs: fc.Arbitrary<Run> = fc
-  .record({ world: worlds, design: designs, seed: seeds })
-  .map(({ world, design, seed }) => {
-    const isGlobal = design.regions.caches === 'global'
-    const { nodes } = world.redis
-    const faults = world.faults.map(each =>
-      'node' in each && isGlobal ? { ...each, node: each.node % nodes } : each,
-    )
-    return { world: { ...world, faults }, design, seed }
-  })
+/** The nearest run that a learner could start: the design and the world fit. */
+function fitting({ world, design, seed }: Run): Run {
+  const isGlobal = design.regions.caches === 'global'
+  const { nodes } = world.redis
+  const faults = world.faults.map(each =>
+    'node' in each && isGlobal ? { ...each, node: each.node % nodes } : each,
+  )
+  return {
+    world: { ...world, faults },
+    design: eachPolicy(design, policy => fittingPolicy(policy, world)),
+    seed,
+  }
+}
+
+/** A setting whose means are missing would do nothing, and is refused; but for those of a type that is not cached. */
+function fittingPolicy(policy: Policy, { redis, origin }: World): Policy {
+  const { pattern, l2, coalescing, lease, invalidation, hotKeys, readFrom } = policy
+  if (pattern === 'none') return policy
+  const hasGrace =
+    policy.staleIfErrorMs > 0 &&
+    (policy.onCacheFailure.kind === 'serve-stale' || policy.onCacheFailure.kind === 'fall-through')
+  const hasReplica = origin.replica !== null
+  const { versionStamps } = invalidation
+  return {
+    ...policy,
+    pattern: l2 === null ? 'cache-aside' : pattern,
+    coalescing: l2 === null && coalescing === 'fleet' ? 'instance' : coalescing,
+    lease: lease.afterWait === 'stale' && !hasGrace ? { ...lease, afterWait: 'load' } : lease,
+    hotKeys: hotKeys && { ...hotKeys, copies: Math.min(hotKeys.copies, l2 === null ? 1 : redis.nodes) },
+    readFrom: hasReplica ? readFrom : 'primary',
+    invalidation: {
+      ...invalidation,
+      versionStamps: versionStamps && (hasReplica ? versionStamps : { ...versionStamps, lookup: 'primary' }),
+    },
+  }
+}
+
+/** Runs that a learner could start. */
+export const runs: fc.Arbitrary<Run> = fc.record({ world: worlds, design: designs, seed: seeds }).map(fitting)
 
 /**
  * Runs in which nothing goes wrong: no faults, and no client that gives up on a Redis that works. Without these two a
@@ -505,28 +536,38 @@ export const coalescedRuns: fc.Arbitrary<Run> = runs.map(({ world, design, seed 
   const faults = world.faults.filter(({ kind }) => HARMLESS.some(each => each === kind))
   const readers = world.readers.map(reader => ({ ...reader, sessions: null }))
   const redis = { ...design.redis, memoryBytes: null, commandTimeoutMs: null, breaker: null }
-  return { world: { ...world, faults, readers, writers: [] }, design: { ...patient, redis }, seed }
+  return fitting({ world: { ...world, faults, readers, writers: [] }, design: { ...patient, redis }, seed })
 })
+
+/** Of users who would have been those of a closed loop, which has no rate. */
+const SESSION_RATE = 50
 
 /** Runs with users who write and then look, and whose writes are remembered for longer than the run. */
 export const sessionRuns: fc.Arbitrary<Run> = fc
   .record({ run: runs, users: fc.integer({ min: 1, max: 4 }), lookAfterMs: durationMs(0, 100) })
-  .map(({ run: { world, design, seed }, users, lookAfterMs }) => ({
-    world: {
-      ...world,
-      clockSkewMs: 0,
-      readers: world.readers.map((reader, index) =>
-        index > 0
-          ? reader
-          : { ...reader, closedLoop: null, sessions: { users, writeShare: 0.4, lookAfterMs } },
-      ),
-    },
-    design: {
-      ...eachPolicy(design, policy => ({ ...policy, readYourWritesMs: 60_000 })),
-      // What waits in the cache of one region no other region can see.
-      regions: Object.values(design.policies).some(({ pattern }) => pattern === 'write-behind')
-        ? { ...design.regions, caches: 'global' as const }
-        : design.regions,
-    },
-    seed,
-  }))
+  .map(({ run: { world, design, seed }, users, lookAfterMs }) =>
+    fitting({
+      world: {
+        ...world,
+        clockSkewMs: 0,
+        readers: world.readers.map((reader, index) =>
+          index > 0
+            ? reader
+            : {
+                ...reader,
+                ratePerSecond: reader.closedLoop === null ? reader.ratePerSecond : SESSION_RATE,
+                closedLoop: null,
+                sessions: { users, writeShare: 0.4, lookAfterMs },
+              },
+        ),
+      },
+      design: {
+        ...eachPolicy(design, policy => ({ ...policy, readYourWritesMs: 60_000 })),
+        // What waits in the cache of one region no other region can see.
+        regions: Object.values(design.policies).some(({ pattern }) => pattern === 'write-behind')
+          ? { ...design.regions, caches: 'global' as const }
+          : design.regions,
+      },
+      seed,
+    }),
+  )

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Design } from '#cache/design.ts'
 import { worldProblem } from '#world/check.ts'
 import { designProblem } from '#world/checkDesign.ts'
 import type { FaultInput } from '#world/fault.ts'
-import { runs } from './arbitraries.ts'
 import { type Change, caching, manyItems, oneItem, querying, reading, world, writing } from './build.ts'
+import { KIND_NAMES, KINDS } from './kinds.ts'
 
 const twoRegions: Change = {
   instances: 3,
@@ -34,6 +35,10 @@ describe('a world', () => {
     ['with the last moment for a fault', faulty({ kind: 'origin-down', atMs: 4000, forMs: 1 })],
     ['with a profile that jumps', { readers: readers({ profile: steps(0, 5, 5) }) }],
     ['whose attempts may take the whole time', { client: { timeoutMs: 2000, attemptTimeoutMs: 2000 } }],
+    [
+      'of a closed loop without a rate',
+      { readers: [{ name: 'users', keys: oneItem, closedLoop: { users: 1, thinkMs: 5 } }] },
+    ],
   ])('%s is fine', (_, change) => {
     expect(worldProblem(world(change))).toBeUndefined()
   })
@@ -109,6 +114,18 @@ describe('a world', () => {
       { users: 1, writeShare: 0.5, lookAfterMs: 0 },
     ],
     [
+      'a rate beside a closed loop, which has its own',
+      { readers: readers({ closedLoop: { users: 1, thinkMs: 5 } }) },
+      'world.readers.0.ratePerSecond',
+      100,
+    ],
+    [
+      'a profile beside a closed loop',
+      { readers: readers({ ratePerSecond: 1, closedLoop: { users: 1, thinkMs: 5 }, profile: steps(5) }) },
+      'world.readers.0.profile.kind',
+      'steps',
+    ],
+    [
       'writers of groups whose keys have none',
       { writers: writers({ wholeGroups: true }) },
       'world.writers.0.wholeGroups',
@@ -144,7 +161,7 @@ describe('a world', () => {
     ],
     [
       'more requests than a run can hold',
-      { readers: readers({ closedLoop: { users: 100_000, thinkMs: 1 } }) },
+      { readers: readers({ ratePerSecond: 1, closedLoop: { users: 100_000, thinkMs: 1 } }) },
       'world rates x durationMs',
       200_000_000,
     ],
@@ -218,9 +235,9 @@ describe('a world', () => {
     expect(problem!.allowed).not.toBe('')
   })
 
-  it('of the fuzz is one that a learner may run', () => {
+  it.each(KIND_NAMES)('of the fuzz, kind %s, is one that a learner may run', kind => {
     fc.assert(
-      fc.property(runs, each => {
+      fc.property(KINDS[kind].runs, each => {
         expect(worldProblem(each.world)).toBeUndefined()
       }),
       { numRuns: 200 },
@@ -234,7 +251,7 @@ describe('a design', () => {
   const hot = { ratePerSecond: 1 }
 
   it('fits a world whose keys and nodes it names', () => {
-    expect(problemOf({ hotKeys: { ...hot, known: ['item:1'], copies: 9 } })).toBeUndefined()
+    expect(problemOf({ hotKeys: { ...hot, known: ['item:1'] } })).toBeUndefined()
     expect(problemOf({ l2: { replicaReads: 'all' } }, {}, { redis: { replicas: 1 } })).toBeUndefined()
     expect(problemOf({ pattern: 'none', l2: { replicaReads: 'all' } })).toBeUndefined()
   })
@@ -258,6 +275,120 @@ describe('a design', () => {
     })
   })
 
+  it.each(['read-through', 'write-through', 'write-behind'] as const)(
+    'in which the cache itself would load or write, %s, is refused without Redis',
+    pattern => {
+      expect(problemOf({ pattern })).toBeUndefined()
+      expect(problemOf({ pattern, l2: null })).toEqual({
+        field: 'design.policies.item.pattern',
+        value: pattern,
+        allowed: 'cache-aside or none, because l2 is null: in the others it is Redis that is read or written',
+      })
+    },
+  )
+
+  it('that coalesces across the fleet is refused without Redis, where the lease would be', () => {
+    expect(problemOf({ coalescing: 'fleet' })).toBeUndefined()
+    expect(problemOf({ coalescing: 'instance', l2: null })).toBeUndefined()
+    expect(problemOf({ coalescing: 'fleet', l2: null })).toEqual({
+      field: 'design.policies.item.coalescing',
+      value: 'fleet',
+      allowed: 'none or instance, because l2 is null: the lease is in Redis',
+    })
+  })
+
+  it('with more copies of a hot key than there are nodes to keep them is refused', () => {
+    const three = world({ ...twoRegions, redis: { nodes: 3 } })
+    const copied = (copies: number) => designProblem(caching({ hotKeys: { ...hot, copies } }), three)
+    expect(copied(3)).toBeUndefined()
+    expect(copied(4)).toEqual({
+      field: 'design.policies.item.hotKeys.copies',
+      value: 4,
+      allowed: 'at most 3, the Redis nodes of a region: each copy is on another',
+    })
+    expect(problemOf({ l2: null, hotKeys: hot })).toBeUndefined()
+    expect(designProblem(caching({ l2: null, hotKeys: { ...hot, copies: 2 } }), three)).toEqual({
+      field: 'design.policies.item.hotKeys.copies',
+      value: 2,
+      allowed: '1, because l2 is null: copies are in Redis',
+    })
+  })
+
+  it.each([
+    ['no grace', {}, 'load or error, because staleIfErrorMs is 0'],
+    [
+      'the grace of another need',
+      { staleWhileRevalidateMs: 5, onCacheFailure: { kind: 'serve-stale', maxAgeMs: 5 } },
+      'load or error, because staleIfErrorMs is 0',
+    ],
+    [
+      'a grace that an error ends',
+      { staleIfErrorMs: 5, onCacheFailure: { kind: 'fall-through-then-error' } },
+      'load or error, because with onCacheFailure fall-through-then-error no ended copy takes the place of a load',
+    ],
+    [
+      'a grace that it never uses',
+      { staleIfErrorMs: 5, onCacheFailure: { kind: 'fail-explicit' } },
+      'load or error, because with onCacheFailure fail-explicit no ended copy takes the place of a load',
+    ],
+  ] as const)(
+    'that serves a stale copy after waiting for a lease, and has %s, is refused',
+    (_, change, allowed) => {
+      const lease = { afterWait: 'stale' } as const
+      expect(problemOf({ coalescing: 'fleet', lease, ...change })).toEqual({
+        field: 'design.policies.item.lease.afterWait',
+        value: 'stale',
+        allowed,
+      })
+      // Who takes no lease never waits for one.
+      expect(problemOf({ coalescing: 'instance', lease, ...change })).toBeUndefined()
+    },
+  )
+
+  it('that serves a stale copy after waiting for a lease, and has one for errors, is fine', () => {
+    const waiting = { coalescing: 'fleet', lease: { afterWait: 'stale' }, staleIfErrorMs: 5 } as const
+    expect(problemOf(waiting)).toBeUndefined()
+    expect(problemOf({ ...waiting, onCacheFailure: { kind: 'serve-stale', maxAgeMs: 5 } })).toBeUndefined()
+  })
+
+  it('that reads a replica of the database is refused where there is none', () => {
+    const replica = world({ origin: { replica: { lagMs: 5, connections: 1 } } })
+    const loads = { readFrom: 'replica' } as const
+    const asks = invalidatingBy('replica')
+    expect(designProblem(caching(loads), replica)).toBeUndefined()
+    expect(designProblem(caching(asks), replica)).toBeUndefined()
+    const allowed = 'primary, because world.origin.replica is null'
+    expect(problemOf(loads)).toEqual({
+      field: 'design.policies.item.readFrom',
+      value: 'replica',
+      allowed,
+    })
+    expect(problemOf(asks)).toEqual({
+      field: 'design.policies.item.invalidation.versionStamps.lookup',
+      value: 'replica',
+      allowed,
+    })
+    expect(problemOf(invalidatingBy('primary'))).toBeUndefined()
+  })
+
+  it('whose pattern is none may say anything: nothing of it counts', () => {
+    const anything = {
+      l2: null,
+      coalescing: 'fleet',
+      readFrom: 'replica',
+      ...invalidatingBy('replica'),
+    } as const
+    expect(problemOf({ ...anything, pattern: 'none', hotKeys: { ...hot, copies: 9 } })).toBeUndefined()
+  })
+
+  it('of one line is fine in any world, also where the default of a setting has nothing to act on', () => {
+    const one = Design.parse({ version: 1, policies: { item: { stalenessBudgetMs: 1000 } } })
+    expect(designProblem(one, plain)).toBeUndefined()
+    // The default is the bus between regions, which only tells types with the CDC backstop of anything.
+    expect(one.regions.invalidation).toBe('bus')
+    expect(designProblem(one, world(twoRegions))).toBeUndefined()
+  })
+
   it('with one Redis for all regions is refused where a fault is about another region’s', () => {
     const down: FaultInput = { kind: 'node-down', ...lasting, node: 1, loses: false }
     const far = world({ ...twoRegions, faults: [down] })
@@ -267,15 +398,19 @@ describe('a design', () => {
     })
   })
 
-  it('of the fuzz is one that a learner may run in its world', () => {
+  it.each(KIND_NAMES)('of the fuzz, kind %s, is one that a learner may run in its world', kind => {
     fc.assert(
-      fc.property(runs, ({ world, design }) => {
+      fc.property(KINDS[kind].runs, ({ world, design }) => {
         expect(designProblem(design, world)).toBeUndefined()
       }),
       { numRuns: 200 },
     )
   })
 })
+
+function invalidatingBy(lookup: 'primary' | 'replica') {
+  return { invalidation: { versionStamps: { lookup } } }
+}
 
 function steps(...moments: number[]) {
   return { kind: 'steps', steps: moments.map(atMs => ({ atMs, factor: 2 })) }

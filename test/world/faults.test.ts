@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { PolicyInput } from '#cache/policy.ts'
 import { FATES, type Recording } from '#recording/recording.ts'
 import type { FaultInput } from '#world/fault.ts'
 import {
@@ -249,6 +250,43 @@ describe('a key that expires', () => {
   it('leaves alone what is written later', () => {
     const recording = run(expiring(), caching(), 1)
     expect(held(recording, 'redis').at(-1)).toMatchObject({ state: 'fresh', toMs: recording.endMs })
+  })
+})
+
+describe('a key that is deleted', () => {
+  const deleting = (change: Change = {}) =>
+    world({
+      durationMs: 3000,
+      readers: reading(300),
+      faults: [{ kind: 'delete-key', atMs: 1000, key: ITEM }],
+      ...change,
+    })
+  const redisPlaces = ({ copies }: Recording) => [
+    ...new Set(copies.map(({ place }) => place).filter(place => place.startsWith('redis'))),
+  ]
+
+  it('goes from every shard that has a copy of it', () => {
+    const hotKeys = { ratePerSecond: 1, copies: 3, known: [ITEM] }
+    const recording = run(deleting({ redis: { nodes: 3 } }), caching({ hotKeys }), 1)
+    expect(redisPlaces(recording)).toHaveLength(3)
+    for (const place of redisPlaces(recording))
+      expect(firstEndMs(recording, place), place).toBeCloseTo(1000, 2)
+  })
+
+  it('goes with the version that is in force, where versions are part of the key', () => {
+    const versionStamps = { lookup: 'primary' as const }
+    const stamped = (change: Partial<PolicyInput> = {}) =>
+      caching({
+        coalescing: 'instance',
+        invalidation: invalidating({ deleteOnWrite: true, versionStamps }),
+        ...change,
+      })
+    const written = deleting({ writers: writing(5, true) })
+    const unharmed = { ...written, faults: [] }
+    for (const l1 of [null, { ttlMs: 60_000, maxEntries: 10 }])
+      expect(loadsBetween(run(written, stamped({ l1 }), 1), 0, 3000)).toBe(
+        loadsBetween(run(unharmed, stamped({ l1 }), 1), 0, 3000) + 1,
+      )
   })
 })
 

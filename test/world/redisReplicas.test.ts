@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { makeKey } from '#cache/key.ts'
 import { MockNodes } from '#wire/mockNodes.ts'
+import { caching, run, world as small, writing } from './build.ts'
 import { entry, page, pageKey, REFUSED, RedisRig, TRIP_MS, WORK_MS } from './redisRig.ts'
 
 const LAG_MS = 50
@@ -82,6 +84,16 @@ describe('a replica', () => {
     expect(reads.map(read => read.outcome)).toEqual([1, 1, null])
   })
 
+  it('has nothing at the beginning for which its primary had no room', () => {
+    const rig = new RedisRig({ redis: { replicas: 1, memoryBytes: 100_000 }, world })
+    for (let n = 0; n < 1000; n++) rig.cluster.seed(pageKey(n), entry(1))
+    const left = new Set(rig.told.filter(line => line.startsWith('evicted')).map(line => line.split(' ')[1]))
+    const reads = [...left].map(name => rig.read(0, makeKey('page', name!), 'replica'))
+    rig.run(10_000)
+    expect(left.size).toBeGreaterThan(100)
+    expect(reads.filter(read => read.outcome !== null)).toEqual([])
+  })
+
   it('is the primary where there is none', () => {
     const rig = new RedisRig({ world })
     rig.cluster.seed(page, entry(1))
@@ -160,6 +172,26 @@ describe('a failover', () => {
     rig.run(2000)
     expect(after.outcome).toBeNull()
     expect(rig.told.slice(1)).toEqual(['stored page:2 1', 'failed over 0', 'deleted page:2'])
+  })
+
+  it('loses the writes that the cache had acknowledged within the lag and still owed the origin, and no others', () => {
+    const behind = caching(
+      { pattern: 'write-behind', writeBehind: { flushMs: 10_000, bufferLimit: 100 } },
+      {},
+      { redis: { replicas: 1 } },
+    )
+    const lost = (replicaLagMs: number) => {
+      const faults = [{ kind: 'node-down' as const, atMs: 3000, forMs: 2000, node: 0, loses: false }]
+      const redis = { replicaLagMs, failoverMs: 200 }
+      const told = small({ durationMs: 4000, drainMs: 12_000, writers: writing(20, true), redis, faults })
+      const { writes } = run(told, behind, 1).summary
+      expect(writes.durable + writes.lost).toBe(writes.acknowledged)
+      return writes.lost
+    }
+    expect(lost(0)).toBe(0)
+    expect(lost(500)).toBeGreaterThan(4)
+    expect(lost(500)).toBeLessThan(20)
+    expect(lost(1000)).toBeGreaterThan(lost(500))
   })
 
   it('loses a lease, so that two may hold it', () => {

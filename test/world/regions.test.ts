@@ -145,6 +145,44 @@ describe('a write at home', () => {
   })
 })
 
+describe('a cache that reads and writes by itself, and is home’s', () => {
+  const reader = global({ pattern: 'read-through' })
+  const patient = { client: { timeoutMs: 1000 }, origin: { connectTimeoutMs: 300 } }
+
+  it('is the link away from another region, there and back', () => {
+    const near = latencies(run(two({ readers: from('home', 5) }), reader, 1))
+    const far = latencies(run(two({ readers: from('away', 5) }), reader, 1))
+    expect(Math.min(...near)).toBeCloseTo(2, 2)
+    expect(Math.min(...far)).toBeCloseTo(2 + 2 * ACROSS_MS, 2)
+  })
+
+  it('does not answer another region while it is cut off, and home it does', () => {
+    const [far, near] = ['away', 'home'].map(region =>
+      run(two({ readers: from(region), faults: [cut(1000, 1000)], ...patient }), reader, 1),
+    )
+    expect(near!.summary.outcomes.ok).toBe(near!.summary.requests)
+    expect(far!.summary.outcomes.error).toBeGreaterThan(80)
+    expect(far!.summary.latencyMs.max).toBeCloseTo(300, 6)
+  })
+
+  it('passes a refusal of the origin on across the link', () => {
+    const faults: FaultInput[] = [{ kind: 'origin-down', atMs: 0, forMs: 5000 }]
+    const refused = run(two({ readers: from('away', 5), faults }), reader, 1)
+    expect(refused.summary.outcomes.rejected).toBe(refused.summary.requests)
+    expect(Math.min(...latencies(refused))).toBeCloseTo(2 + 2 * ACROSS_MS, 2)
+  })
+
+  it('takes no write from another region while it is cut off', () => {
+    const faraway = writing(20, true).map(each => ({ ...each, region: 'away' }))
+    for (const pattern of ['write-through', 'write-behind'] as const) {
+      const written = (faults: FaultInput[]) =>
+        run(two({ writers: faraway, faults, ...patient }), global({ pattern }), 1).summary.writes
+      expect(written([]).failed, pattern).toBe(0)
+      expect(written([cut(1000, 1000)]).failed, pattern).toBeGreaterThan(10)
+    }
+  })
+})
+
 describe('nodes of several regions', () => {
   it('are counted through: a fault of the second region’s is none of home’s', () => {
     const down: FaultInput = { kind: 'node-down', atMs: 1000, forMs: 1000, node: 1, loses: false }

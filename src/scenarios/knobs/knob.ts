@@ -1,5 +1,6 @@
 import type { Design } from '#cache/design.ts'
 import type { Policy } from '#cache/policy.ts'
+import { stampsOf } from '#cache/stamps.ts'
 
 /** What a decision is about; knobs of one group stand together. */
 export const KNOB_GROUPS = ['Tiers', 'Invalidation', 'Load', 'Failure', 'Keys', 'Redis'] as const
@@ -34,9 +35,16 @@ export type Knob = {
 
 export function eachPolicy(design: Design, change: (policy: Policy) => Policy): Design {
   const policies = Object.fromEntries(
-    Object.entries(design.policies).map(([type, policy]) => [type, change(policy)]),
+    Object.entries(design.policies).map(([type, policy]) => [type, consistent(change(policy))]),
   )
   return { ...design, policies }
+}
+
+/** What one knob has set another can rule out. */
+function consistent(policy: Policy): Policy {
+  const versionStamps = stampsOf(policy)
+  if (versionStamps === policy.invalidation.versionStamps) return policy
+  return { ...policy, invalidation: { ...policy.invalidation, versionStamps } }
 }
 
 /** The policy of the type read most: the first one. All types share what a knob shows. */

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { DesignInput } from '#cache/design.ts'
 import { makeKey } from '#cache/key.ts'
+import type { FaultInput } from '#world/fault.ts'
 import { Costs } from '#world/recorder/costs.ts'
 import { PatternLog } from '#world/recorder/patternLog.ts'
 import type { KeyMix } from '#world/traffic.ts'
 import { World } from '#world/world.ts'
+import { caching, manyItems, reading, run, total, world } from '../build.ts'
 import { worldInput } from './runs.ts'
 
 const zipf = (type: string, prefix: string): KeyMix => ({
@@ -83,5 +86,42 @@ describe('key patterns', () => {
     >[1]
     const costs = new Costs({ redisPerGbHour: 3, overflowPerGbHour: 0 }, settings, 2)
     expect(patterns.summary(10_000, costs)[0]!.costPerHour).toBeCloseTo(6)
+  })
+})
+
+describe('what a key pattern holds in a run', () => {
+  const ITEMS = 50
+  const failover: FaultInput = { kind: 'node-down', atMs: 1000, forMs: 5000, node: 0, loses: false }
+  /** On average over the last second. */
+  const held = (faults: FaultInput[], redis: DesignInput['redis'] = {}) => {
+    const told = world({
+      durationMs: 8000,
+      readers: reading(100, manyItems(ITEMS)),
+      warm: [{ keys: manyItems(ITEMS), expiresAtMs: 50_000 }],
+      windows: [{ fromMs: 7000, toMs: 8000 }],
+      redis: { failoverMs: 200, replicaLagMs: 50 },
+      prices: { redisPerGbHour: 1, overflowPerGbHour: 1 },
+      faults,
+    })
+    const { summary, series } = run(told, caching({}, {}, { redis: { replicas: 1, ...redis } }), 1)
+    const nodes = total(series.memoryBytes.slice(70, 80)) / 10
+    return { pattern: summary.patterns[0]!.meanBytes, nodes }
+  }
+
+  it('is what the nodes hold', () => {
+    const { pattern, nodes } = held([])
+    expect(nodes).toBeGreaterThan(0)
+    expect(pattern).toBeCloseTo(nodes, 6)
+  })
+
+  it('stays what it was when a replica takes over', () => {
+    expect(held([failover])).toEqual(held([]))
+  })
+
+  it('is what the nodes hold when a replica takes over from one that had no room for everything', () => {
+    const { pattern, nodes } = held([failover], { memoryBytes: Math.floor(held([]).nodes / 2) })
+    expect(nodes).toBeGreaterThan(0)
+    // The nodes are looked at ten times, the pattern all the time.
+    expect(pattern / nodes).toBeCloseTo(1, 2)
   })
 })
