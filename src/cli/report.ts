@@ -12,6 +12,7 @@ export function report(result: Result): readonly string[] {
     `${result.scenario} · ${result.design} · seed ${result.seed} · digest ${result.digest.slice(0, 16)}`,
     `${result.requests} measured requests; ${result.virtualMs / 1000} virtual seconds, computed in ${Math.round(result.wallMs)} ms`,
     `outcomes  ${listed(outcomes)}`,
+    ...(result.retries === 0 ? [] : [`retries   ${result.retries} attempts beyond the first`]),
     `origin    ${origin.loads} loads, at most ${origin.peakRunning} running, ${origin.peakDemand} asked for`,
     `latency   p50 ${ms(latencyMs.p50)}, p99 ${ms(latencyMs.p99)}, max ${ms(latencyMs.max)}, worst second's p99 ${ms(latencyMs.worstSecondP99)}`,
     ...truth(result),

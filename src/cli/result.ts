@@ -29,6 +29,7 @@ export const Result = z.strictObject({
   arrivalsDigest: z.string().length(64),
   virtualMs: ms,
   requests: count,
+  retries: count,
   wallMs: ms,
   outcomes,
   wrong: count,

@@ -178,6 +178,8 @@ export interface Alert {
 export interface Summary {
   readonly virtualMs: number
   readonly requests: number
+  /** Attempts beyond the first of each request. */
+  readonly retries: number
   readonly outcomes: {
     readonly ok: number
     readonly stale: number
@@ -200,7 +202,7 @@ export interface Summary {
   }
   readonly latencyMs: LatencySummary & { readonly worstSecondP99: number }
   readonly staleness: StalenessSummary & {
-    /** Stale answers given to the author of the newer value. */
+    /** Answers to an author from before their own write; with write-behind it may be still to be committed, so that they are not stale. */
     readonly ownWrites: number
     /** Oldest answer the design can give in this world while every message arrives, and when all are lost. */
     readonly boundMs: number

@@ -42,6 +42,14 @@ function refusing(change: Change = {}) {
 }
 
 describe('a retry', () => {
+  it('is counted, as every attempt beyond the first', () => {
+    const client = { retries: 4, backoffMs: 10, backoffFactor: 3 }
+    const { summary } = run(refusing({ client }), uncached, 1)
+    expect(summary.requests).toBeGreaterThan(0)
+    expect(summary.retries).toBe(4 * summary.requests)
+    expect(run(refusing(), uncached, 1).summary.retries).toBe(0)
+  })
+
   it('waits so many times as long as the one before', () => {
     const client = { retries: 4, backoffMs: 10, backoffFactor: 3 }
     const recording = run(refusing({ client }), uncached, 1)

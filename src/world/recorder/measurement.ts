@@ -123,6 +123,7 @@ export class Measurement {
     return {
       virtualMs,
       requests: all.requests,
+      retries: whole.retries,
       outcomes: all.outcomes,
       wrong: whole.wrong,
       servedExpired: whole.servedExpired,

@@ -9,8 +9,9 @@ export class Tally {
   misses = 0
   servedExpired = 0
   wrong = 0
-  /** Stale answers to the author of the newer value. */
+  /** Answers to an author from before their own write. */
   ownWrites = 0
+  retries = 0
   readonly outcomes = new Outcomes()
   readonly hits = { l1: 0, l2: 0, cdn: 0, joined: 0 }
   private readonly latencies = new Histogram()
@@ -38,6 +39,7 @@ export class Tally {
     }
     if (request.staleMs > 0) this.staleAges.record(request.staleMs)
     if (request.isOwnWrite) this.ownWrites++
+    this.retries += request.attempts - 1
     if (request.servedExpired) this.servedExpired++
     if (request.isWrong) this.wrong++
   }
@@ -55,6 +57,7 @@ export class Tally {
     this.servedExpired += other.servedExpired
     this.wrong += other.wrong
     this.ownWrites += other.ownWrites
+    this.retries += other.retries
   }
 
   summary(bounds: Bounds): TypeSummary {
