@@ -96,4 +96,13 @@ describe('Zipf', () => {
     expect(() => new Zipf(10, Number.NaN)).toThrow('exponent: NaN')
     for (const u of [1, -0.1, Number.NaN]) expect(() => new Zipf(10, 1).rank(u)).toThrow(RangeError)
   })
+
+  it('tells the share of each rank, and which ranks there are', () => {
+    const zipf = new Zipf(50, 0.9)
+    const { shares } = plainly(50, 0.9)
+    for (const [rank, upTo] of shares.entries())
+      expect(zipf.share(rank)).toBeCloseTo(upTo - (rank === 0 ? 0 : shares[rank - 1]!), 12)
+    expect(() => zipf.share(50)).toThrow(/rank: 50 .* from 0 to 49/)
+    expect(() => zipf.share(-1)).toThrow(RangeError)
+  })
 })
