@@ -1,12 +1,11 @@
 import type { BreakerSettings } from './design.ts'
 import { LoadShed } from './ports.ts'
+import { SlidingCount } from './slidingCount.ts'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-const SLICES = 10
-
 /**
- * Circuit breaker on the origin, or on Redis. Closed: counts failures over a sliding window of ten slices and opens when
+ * Circuit breaker on the origin, or on Redis. Closed: counts failures over a sliding window and opens when
  * their share is too high. Open: refuses everything for a while, each time its probes fail for longer. Half open: lets
  * exactly `probes` attempts through; all must succeed to close it, one failure opens it again.
  */
@@ -14,9 +13,8 @@ export class Breaker {
   private stateNow: BreakerState = 'closed'
   private readonly settings: BreakerSettings
   private readonly onChange: (state: BreakerState) => void
-  private readonly loads = new Uint32Array(SLICES)
-  private readonly failures = new Uint32Array(SLICES)
-  private slice = 0
+  private readonly loads: SlidingCount
+  private readonly failures: SlidingCount
   private reopensAtMs = 0
   /** How long it stays open next time; grows while probes fail, and begins anew once it has closed. */
   private openForMs: number
@@ -27,6 +25,8 @@ export class Breaker {
 
   constructor(settings: BreakerSettings, onChange: (state: BreakerState) => void = () => {}) {
     this.settings = settings
+    this.loads = new SlidingCount(settings.windowMs)
+    this.failures = new SlidingCount(settings.windowMs)
     this.openForMs = settings.openMs
     this.onChange = onChange
   }
@@ -57,8 +57,7 @@ export class Breaker {
       this.change('closed')
       return
     }
-    this.slideTo(nowMs)
-    this.loads[this.slice % SLICES]!++
+    this.loads.add(nowMs)
   }
 
   failed(pass: number, nowMs: number): void {
@@ -67,13 +66,10 @@ export class Breaker {
       this.open(nowMs)
       return
     }
-    this.slideTo(nowMs)
-    this.loads[this.slice % SLICES]!++
-    this.failures[this.slice % SLICES]!++
-    const loads = total(this.loads)
-    if (loads >= this.settings.minimumLoads && total(this.failures) / loads >= this.settings.failureShare) {
-      this.open(nowMs)
-    }
+    const loads = this.loads.add(nowMs)
+    const failures = this.failures.add(nowMs)
+    const { minimumLoads, failureShare } = this.settings
+    if (loads >= minimumLoads && failures / loads >= failureShare) this.open(nowMs)
   }
 
   /** The load was given up without an outcome: a probe's place is free again. */
@@ -93,25 +89,8 @@ export class Breaker {
     this.era++
     this.probesSent = 0
     this.probesWell = 0
-    this.loads.fill(0)
-    this.failures.fill(0)
+    this.loads.clear()
+    this.failures.clear()
     this.onChange(state)
   }
-
-  private slideTo(nowMs: number): void {
-    const slice = Math.floor((nowMs * SLICES) / this.settings.windowMs)
-    const passed = Math.min(slice - this.slice, SLICES)
-    for (let step = 1; step <= passed; step++) {
-      const index = (this.slice + step) % SLICES
-      this.loads[index] = 0
-      this.failures[index] = 0
-    }
-    this.slice = Math.max(this.slice, slice)
-  }
-}
-
-function total(counts: Uint32Array): number {
-  let sum = 0
-  for (const count of counts) sum += count
-  return sum
 }

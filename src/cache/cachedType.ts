@@ -11,7 +11,7 @@ import { LocalTier } from './localTier.ts'
 import type { Wanted } from './originGuard.ts'
 import type { Policy } from './policy.ts'
 import type { Bus, Call, Store } from './ports.ts'
-import { ReplicatedKeys } from './replicatedKey.ts'
+import { type ReplicatedKeys, replicatedKeysOf } from './replicatedKey.ts'
 import { VersionKeys } from './versionStamp.ts'
 import type { CacheWatcher } from './watcher.ts'
 
@@ -75,7 +75,7 @@ export class CachedType {
             watcher.acted('hot-key-found', null)
             watcher.noted('hot-key', `${found} is hot in this instance`)
           })
-    this.copies = (hotKeys?.copies ?? 1) > 1 ? new ReplicatedKeys(hotKeys!.copies, store.shards) : null
+    this.copies = replicatedKeysOf(policy, store.shards)
     this.background = backgroundRefresh === null ? null : new BackgroundRefresh(backgroundRefresh.mostKeys)
     this.groups =
       invalidation.groupMarkerMs === null || policy.l2 === null

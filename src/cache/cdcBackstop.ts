@@ -4,7 +4,7 @@ import { deleteCopies } from './invalidation.ts'
 import type { Key } from './key.ts'
 import type { Policy } from './policy.ts'
 import { type Bus, type Change, type ChangeFeed, type Store, TierUnavailable, unseen } from './ports.ts'
-import { ReplicatedKeys } from './replicatedKey.ts'
+import { type ReplicatedKeys, replicatedKeysOf } from './replicatedKey.ts'
 import { type CacheWatcher, SILENT } from './watcher.ts'
 
 /** No instance: messages of the backstop are for all. */
@@ -37,8 +37,7 @@ export function* cdcBackstop(
       // A stamped copy is unreachable once its row has changed: there is nothing to delete.
       const { cdcBackstop: isOn, versionStamps } = policy.invalidation
       if (!isOn || versionStamps !== null || policy.pattern === 'none') return []
-      const count = policy.hotKeys?.copies ?? 1
-      return [[type, { policy, copies: count > 1 ? new ReplicatedKeys(count, store.shards) : null }]]
+      return [[type, { policy, copies: replicatedKeysOf(policy, store.shards) }]]
     }),
   )
   /** Keys whose delete will be tried again: one delete serves every change until then. */

@@ -18,11 +18,11 @@ export const BreakerSettings = z.strictObject({
 })
 export type BreakerSettings = z.infer<typeof BreakerSettings>
 
-/** Refuses loads of low priority when an instance sends the origin many times what is normal. */
+/** Of loads of low priority, refuses what an instance sends the origin beyond a multiple of what is normal. */
 export const SheddingSettings = z.strictObject({
   /** Loads a second of one instance on an ordinary day. */
   normalLoadsPerSecond: z.number().positive().max(1_000_000),
-  /** From this multiple on P2 is refused; from twice this on P1, too; P0 never. */
+  /** P2 is let through up to this multiple, P1 up to twice this, P0 always. */
   tripAtMultiple: z.number().min(1).max(1000),
   windowMs: positiveMs.default(1000),
 })

@@ -2,7 +2,7 @@ import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Key } from './key.ts'
 import type { Policy } from './policy.ts'
 import { type Bus, type Call, type Store, TierUnavailable, unseen } from './ports.ts'
-import { ReplicatedKeys } from './replicatedKey.ts'
+import { type ReplicatedKeys, replicatedKeysOf } from './replicatedKey.ts'
 import type { CacheWatcher } from './watcher.ts'
 
 const LONGEST_RETRY_MS = 2000
@@ -39,8 +39,7 @@ export class Invalidation {
   constructor(parts: InvalidationParts) {
     const { policy, store } = parts
     this.parts = parts
-    this.copies =
-      (policy.hotKeys?.copies ?? 1) > 1 ? new ReplicatedKeys(policy.hotKeys!.copies, store.shards) : null
+    this.copies = replicatedKeysOf(policy, store.shards)
   }
 
   /** Takes every copy away; `committedMs` tells when the write was made. Never fails: what could not be done is repaired, or given up. */

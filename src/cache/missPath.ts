@@ -70,7 +70,7 @@ export class MissPath {
         (type.groups === null ||
           key.group === null ||
           (type.groups.judge(key.group, entry, clock.nowMs) ??
-            ((yield* type.groups.isValid(key.group, entry, clock, call)) && isFresh(entry, clock.nowMs))))
+            (yield* type.isValid(key, entry, clock, call))))
       ) {
         this.parts.watcher.lookedUp('l2', key)
         bring(errand, entry, clock.nowMs)

@@ -76,7 +76,10 @@ export class Refreshing {
     copy: CopyShown | null = null,
   ): void {
     const { earlyExpiry, samplingShare } = type.policy
-    if (earlyExpiry.kind !== 'none') this.refreshIfDue(key, type, held, known, call, copy)
+    const { clock, earlyDraws } = this.parts
+    // Readers never wait for it; when it fails the next read that is due tries again.
+    if (expiresEarly(earlyExpiry, held, clock.nowMs, earlyDraws, call.id))
+      this.begin('early-refresh', key, type, known, held, call, copy)
     type.background?.read(key)
     if (samplingShare > 0) this.sample(key, type, held, call)
     if (!held.exists) this.parts.watcher.acted('negative-hit', key)
@@ -90,20 +93,6 @@ export class Refreshing {
       { ...type.wanted, from: 'primary' },
       call.id,
     )
-  }
-
-  /** Loads ahead of the expiry, if the draw of this read says so. Readers never wait for it; when it fails the next read that is due tries again. */
-  private refreshIfDue(
-    key: Key,
-    type: CachedType,
-    held: Entry,
-    known: Lookup | null,
-    call: Call,
-    copy: CopyShown | null,
-  ): void {
-    const { nowMs } = this.parts.clock
-    if (!expiresEarly(type.policy.earlyExpiry, held, nowMs, this.parts.earlyDraws, call.id)) return
-    this.begin('early-refresh', key, type, known, held, call, copy)
   }
 
   /** Nothing if one is under way. */

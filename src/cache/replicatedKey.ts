@@ -1,4 +1,5 @@
 import { derivedKey, type Key, nodeOf } from './key.ts'
+import type { Policy } from './policy.ts'
 
 /** Suffixes tried for each copy: enough to meet every one of a thousand shards with near certainty. */
 const SUFFIXES_A_SHARD = 40
@@ -43,4 +44,13 @@ export class ReplicatedKeys {
     }
     return copies
   }
+}
+
+/** The copies that a policy keeps of its hot keys; null where it keeps none. */
+export function replicatedKeysOf(
+  { hotKeys }: Pick<Policy, 'hotKeys'>,
+  shards: number,
+): ReplicatedKeys | null {
+  const count = hotKeys?.copies ?? 1
+  return count > 1 ? new ReplicatedKeys(count, shards) : null
 }

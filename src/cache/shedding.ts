@@ -1,8 +1,8 @@
 import type { SheddingSettings } from './design.ts'
 import { LoadShed } from './ports.ts'
 import type { Priority } from './priority.ts'
+import { SlidingCount } from './slidingCount.ts'
 
-const SLICES = 10
 /** How many times the first multiple the next class may have. */
 const NEXT_CLASS = 2
 
@@ -15,29 +15,29 @@ const NEXT_CLASS = 2
 export class LoadShedder {
   private readonly settings: SheddingSettings
   private readonly onChange: (level: ShedLevel) => void
-  private readonly admitted = new SlidingCount()
+  private readonly admitted: SlidingCount
   /** What was asked for, whether it was let through or not: by it the level is told. */
-  private readonly demanded = new SlidingCount()
+  private readonly demanded: SlidingCount
   private level: ShedLevel = 'none'
 
   constructor(settings: SheddingSettings, onChange: (level: ShedLevel) => void = () => {}) {
     this.settings = settings
+    this.admitted = new SlidingCount(settings.windowMs)
+    this.demanded = new SlidingCount(settings.windowMs)
     this.onChange = onChange
   }
 
   /** Counts a load that is asked for. Throws LoadShed when it is of a class that has had its share of this window. */
   admit(priority: Priority, nowMs: number): void {
-    const slice = Math.floor((nowMs * SLICES) / this.settings.windowMs)
-    const level = this.levelAt(this.demanded.with(slice))
-    this.demanded.add(slice)
+    const level = this.levelAt(this.demanded.add(nowMs))
     if (level !== this.level) {
       this.level = level
       this.onChange(level)
     }
-    const full = this.levelAt(this.admitted.with(slice))
+    const full = this.levelAt(this.admitted.at(nowMs) + 1)
     if ((priority === 'P2' && full !== 'none') || (priority === 'P1' && full === 'P1'))
       throw new LoadShed(`loads of ${priority} are shed: the origin is asked too much`)
-    this.admitted.add(slice)
+    this.admitted.add(nowMs)
   }
 
   private levelAt(loads: number): ShedLevel {
@@ -48,30 +48,5 @@ export class LoadShedder {
   }
 }
 
-/** Counts in a window of so many slices, which are numbered from 0 on and never go back. */
-class SlidingCount {
-  private readonly counts = new Uint32Array(SLICES)
-  private slice = 0
-  private total = 0
-
-  /** How many there are in the window that ends with a slice, with one more. */
-  with(slice: number): number {
-    const passed = Math.min(slice - this.slice, SLICES)
-    for (let step = 1; step <= passed; step++) {
-      const index = (this.slice + step) % SLICES
-      this.total -= this.counts[index]!
-      this.counts[index] = 0
-    }
-    this.slice = Math.max(this.slice, slice)
-    return this.total + 1
-  }
-
-  add(slice: number): void {
-    this.with(slice)
-    this.counts[this.slice % SLICES]!++
-    this.total++
-  }
-}
-
-/** The lowest class that is still refused, with all below it. */
+/** The class, with all below it, of which more is asked for than its share. */
 export type ShedLevel = 'none' | 'P2' | 'P1'

@@ -14,7 +14,7 @@ interface Acknowledged {
 export interface Pending extends Acknowledged {
   readonly key: Key
   /** Earlier acknowledged writes of the key whose place it has taken, in order. */
-  readonly overtaken: readonly Acknowledged[]
+  readonly overtaken: Acknowledged[]
 }
 
 /**
@@ -30,14 +30,14 @@ export function firstPendingVersion(service: number): number {
   return FIRST_PENDING_VERSION + service * PENDING_VERSIONS
 }
 
-interface UnderWay {
-  readonly pending: Pending
-  isCommitted: boolean
-}
-
 /** The service whose pending version this is; a negative number for what the origin has given. */
 export function serviceOf(version: number): number {
   return Math.floor((version - FIRST_PENDING_VERSION) / PENDING_VERSIONS)
+}
+
+interface UnderWay {
+  readonly pending: Pending
+  isCommitted: boolean
 }
 
 /**
@@ -80,18 +80,16 @@ export class WriteBuffer {
     this.release(key)
     const owed = this.shards[this.shardOf(key)]!
     const earlier = owed.get(key.name)
-    owed.set(key.name, {
-      key,
-      value,
-      version,
-      atMs,
-      overtaken: earlier === undefined ? [] : inOrder(earlier),
-    })
+    // The list is passed on: a key may be written a thousand times between two flushes.
+    const overtaken = earlier?.overtaken ?? []
+    if (earlier !== undefined) overtaken.push(acknowledgedOf(earlier))
+    owed.set(key.name, { key, value, version, atMs, overtaken })
   }
 
   /**
-   * What a shard owes of a type, oldest key first, now to be committed; each must be `committed` and then `settled`, or given back. A key that is being
-   * committed already waits for the next time. What is under way is no longer in the shard's memory.
+   * What a shard owes of a type, oldest key first, now to be committed; each must be `committed` and then `settled`, or
+   * given back. A key that is being committed already waits for the next time. What is under way is no longer in the
+   * shard's memory.
    */
   take(shard: number, type: string): readonly Pending[] {
     const owed = this.shards[shard]!
@@ -186,8 +184,12 @@ export class WriteBuffer {
 }
 
 /** The acknowledged writes that a pending one stands for, itself last. */
-function inOrder({ value, version, atMs, overtaken }: Pending): Acknowledged[] {
-  return [...overtaken, { value, version, atMs }]
+function inOrder(pending: Pending): Acknowledged[] {
+  return [...pending.overtaken, acknowledgedOf(pending)]
+}
+
+function acknowledgedOf({ value, version, atMs }: Pending): Acknowledged {
+  return { value, version, atMs }
 }
 
 /** How many acknowledged writes a pending one stands for. */

@@ -1,15 +1,15 @@
 import type { Design } from '#cache/design.ts'
 import { deleteCopies } from '#cache/invalidation.ts'
 import type { Key } from '#cache/key.ts'
+import type { Policy } from '#cache/policy.ts'
 import { type Store, unlessUnavailable, unseen } from '#cache/ports.ts'
-import { ReplicatedKeys } from '#cache/replicatedKey.ts'
+import { replicatedKeysOf } from '#cache/replicatedKey.ts'
 import { versionKey } from '#cache/versionStamp.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 
-/** The key under which a design keeps an item of which this version is in force. */
+/** The key under which a design keeps this version of an item. */
 export function keptUnder(key: Key, version: number, { policies }: Design): Key {
-  const policy = Object.hasOwn(policies, key.type) ? policies[key.type] : undefined
-  return policy?.invalidation.versionStamps == null ? key : versionKey(key, version)
+  return policyOf(key, policies)?.invalidation.versionStamps == null ? key : versionKey(key, version)
 }
 
 /** A DEL of a key and of every copy that a design keeps of it on other shards. */
@@ -19,7 +19,12 @@ export function* deleteEverywhere(
   store: Store,
   scheduler: Scheduler,
 ): Program<void> {
-  const count = (Object.hasOwn(policies, key.type) ? policies[key.type]!.hotKeys?.copies : undefined) ?? 1
-  const copies = count > 1 ? new ReplicatedKeys(count, store.shards) : null
+  const policy = policyOf(key, policies)
+  const copies = policy === undefined ? null : replicatedKeysOf(policy, store.shards)
   yield* unlessUnavailable(deleteCopies(key, copies, store, scheduler, unseen(0)))
+}
+
+/** Types are named by whoever writes a world: one may be named as what every object has. */
+function policyOf({ type }: Key, policies: Design['policies']): Policy | undefined {
+  return Object.hasOwn(policies, type) ? policies[type] : undefined
 }

@@ -1,6 +1,6 @@
-import type { Entry } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
-import type { Bus, Call, Copy, Lookup, Store } from '#cache/ports.ts'
+import { PassingStore } from '#cache/passingStore.ts'
+import type { Bus, Call, Store } from '#cache/ports.ts'
 import type { Draws } from '#kernel/chance.ts'
 import type { Program } from '#kernel/program.ts'
 
@@ -19,41 +19,18 @@ export class InvalidationLoss {
 }
 
 /** Loses a writer's invalidations now and then: no error, no trace, as networks do it. Everything else passes. */
-export class LossyInvalidation implements Store, Bus {
-  readonly shards: number
-  private readonly store: Store
+export class LossyInvalidation extends PassingStore implements Bus {
   private readonly bus: Bus
   private readonly loss: InvalidationLoss
 
   constructor(store: Store, bus: Bus, loss: InvalidationLoss) {
-    this.shards = store.shards
-    this.store = store
+    super(store)
     this.bus = bus
     this.loss = loss
   }
 
-  lookUp(key: Key, wantsToken: boolean, call: Call, from?: Copy): Program<Lookup> {
-    return this.store.lookUp(key, wantsToken, call, from)
-  }
-
-  fill(key: Key, entry: Entry, seen: string | null, call: Call, lease?: string | null): Program<boolean> {
-    return this.store.fill(key, entry, seen, call, lease)
-  }
-
-  *delete(key: Key, call: Call): Program<void> {
+  override *delete(key: Key, call: Call): Program<void> {
     if (!this.loss.takes(call, 0)) yield* this.store.delete(key, call)
-  }
-
-  takeLease(key: Key, holder: string, leaseMs: number, call: Call): Program<boolean> {
-    return this.store.takeLease(key, holder, leaseMs, call)
-  }
-
-  renewLease(key: Key, holder: string, leaseMs: number, call: Call): Program<boolean> {
-    return this.store.renewLease(key, holder, leaseMs, call)
-  }
-
-  releaseLease(key: Key, holder: string, call: Call): Program<void> {
-    return this.store.releaseLease(key, holder, call)
   }
 
   publish(key: Key, sender: number, call: Call): void {
