@@ -3,7 +3,7 @@ import { Latch } from '#kernel/latch.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Answer } from './answer.ts'
 import type { Design } from './design.ts'
-import { type Entry, isFresh, type Value } from './entry.ts'
+import type { Entry, Value } from './entry.ts'
 import { guardsFills } from './fillGuard.ts'
 import { graceMs } from './grace.ts'
 import type { Key } from './key.ts'
@@ -48,7 +48,7 @@ export interface ServiceParts {
   readonly guard: OriginGuard
   readonly watcher: CacheWatcher
   /** Told under which version a pending one was committed, and whether it was a later write of the key that was. */
-  readonly committed?: (key: Key, pendingVersion: number, version: number, isOvertaken: boolean) => void
+  readonly committed?: (pendingVersion: number, version: number, isOvertaken: boolean) => void
   /** Tells services apart whose pending versions meet. */
   readonly number?: number
 }
@@ -65,8 +65,6 @@ export class CacheService {
   private readonly parts: ServiceParts
   private readonly clock: { readonly nowMs: number }
   private readonly inside: TieredCache
-  /** Redis, with what it owes the origin. */
-  private readonly seen: Store
   private readonly buffer: WriteBuffer
   private readonly policies: ReadonlyMap<string, Policy>
   /** Writes of one key follow one another, so that the last commit is what the cache holds. */
@@ -98,11 +96,9 @@ export class CacheService {
     const entryOf = ({ key, value, version }: Pending) =>
       this.entryOf(value, version, this.policies.get(key.type)!, this.clock.nowMs)
     const isBehind = Object.values(design.policies).some(({ pattern }) => pattern === 'write-behind')
-    const seen = isBehind ? new OwedWrites(store, this.buffer, this.clock, entryOf) : store
-    this.seen = seen
     this.inside = new TieredCache({
       ...parts,
-      store: seen,
+      store: isBehind ? new OwedWrites(store, this.buffer, entryOf) : store,
       instance: SERVICE,
       design: inner,
       isService: true,
@@ -123,13 +119,12 @@ export class CacheService {
 
   /**
    * What the primary holds or owes the origin, and no replica: what the author of a write that waits here is to see.
-   * null: nothing that is fresh, so the origin has whatever there is. Throws CacheFailed when Redis does not answer.
+   * null: nothing that may answer, so the origin has whatever there is. Throws CacheFailed when Redis does not answer.
    */
   *held(key: Key, call: Call): Program<Answer | null> {
-    const lookup = yield* unlessUnavailable(this.seen.lookUp(key, false, call))
-    if (lookup === undefined) throw new CacheFailed('the cache does not answer, and has what was written')
-    const { entry } = lookup
-    return entry !== null && isFresh(entry, this.clock.nowMs) ? { entry, source: 'l2' } : null
+    const held = yield* unlessUnavailable(this.inside.held(key, call))
+    if (held === undefined) throw new CacheFailed('the cache does not answer, and has what was written')
+    return held
   }
 
   /** Write-through or write-behind, by the type's pattern. Throws CacheFailed, BufferFull, or what the origin throws. */
@@ -261,8 +256,8 @@ export class CacheService {
     this.buffer.committed(pending)
     watcher.acted('write-flushed', key)
     watcher.writeFlushed(writesOf(pending))
-    committed?.(key, pendingVersion, version, false)
-    for (const earlier of overtaken) committed?.(key, earlier.version, version, true)
+    committed?.(pendingVersion, version, false)
+    for (const earlier of overtaken) committed?.(earlier.version, version, true)
     yield* this.settle(pending, version)
     this.buffer.settled(pending)
   }

@@ -6,7 +6,8 @@ const REMEMBERED = 32
 
 /**
  * What a user has written lately. It travels with the user, as a cookie does, so that any instance can honour it: a
- * read of an item written within the window goes past every cache, to the primary.
+ * read of an item written within the window goes past every cache, to the primary; with write-behind first to the cache
+ * that took the write.
  */
 export class RecentWrites implements Session {
   private readonly writes = new Map<string, number>()
@@ -26,7 +27,7 @@ export class RecentWrites implements Session {
   }
 }
 
-/** Whether this caller wrote the item so lately that no cache may answer. */
+/** Whether this caller wrote the item so lately that only who has the write for certain may answer. */
 export function mustSeeOwnWrite(policy: Policy, item: string, call: Call, nowMs: number): boolean {
   if (policy.readYourWritesMs === 0 || call.session === undefined) return false
   const wroteAtMs = call.session.wroteAtMs(item)

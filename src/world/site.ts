@@ -126,8 +126,7 @@ export class Site implements CacheSite {
     const store = this.store(null)
     const bus = new LossyInvalidation(store, this.bus, loss)
     const guard = guardFor(design, origin, kernel, watcher)
-    const committed: ServiceParts['committed'] = (_, pendingVersion, version, isOvertaken) =>
-      oracle.settle(pendingVersion, version, isOvertaken)
+    const committed: ServiceParts['committed'] = (...settled) => oracle.settle(...settled)
     const common = { design, scheduler: kernel, chance, store, bus, origin, guard, watcher }
     return new CacheService({ ...common, number, committed })
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { makeKey } from '#cache/key.ts'
 import { mustSeeOwnWrite, RecentWrites } from '#cache/readYourWrites.ts'
 import { answerOf, type PolicyChange, policyWith, Rig } from './fakes.ts'
 
@@ -115,6 +116,47 @@ describe('reading one’s own writes', () => {
     rig.kernel.run(500)
     expect(answerOf(own).entry.value).toBe('second')
     expect(answerOf(other).entry.value).toBe('first')
+  })
+
+  it('finds with write-behind at the origin what has changed since with its whole group', () => {
+    const rig = rigWith({
+      pattern: 'write-behind',
+      writeBehind: { flushMs: 50 },
+      readYourWritesMs: 60_000,
+      invalidation: { deleteOnWrite: true, groupMarkerMs: 100 },
+    })
+    rig.service!.start()
+    const key = makeKey('product', 'product:1', 'shoes')
+    const session = new RecentWrites()
+    rig.write('own', key, 0, { session })
+    rig.kernel.run(400)
+    rig.origin.commitNow(key, 'of the group')
+    rig.kernel.start(rig.caches[0]!.invalidateGroup('shoes', [key], rig.call()), 'group')
+    rig.kernel.run(1000)
+    const own = rig.read(key, 1, { session })
+    rig.kernel.run(1100)
+    expect(answerOf(own).entry.value).toBe('of the group')
+  })
+
+  it('finds with write-behind what waits, whether its group has been invalidated since or not', () => {
+    for (const isForgotten of [false, true]) {
+      const rig = rigWith({
+        pattern: 'write-behind',
+        writeBehind: { flushMs: 5000 },
+        invalidation: { deleteOnWrite: true, groupMarkerMs: 100 },
+      })
+      const key = makeKey('product', 'product:1', 'shoes')
+      rig.write('own', key)
+      rig.kernel.run(100)
+      if (isForgotten) rig.kernel.start(rig.store.delete(key, rig.call()), 'forget')
+      rig.origin.commitNow(key, 'of the group')
+      rig.kernel.start(rig.caches[0]!.invalidateGroup('shoes', [key], rig.call()), 'group')
+      rig.kernel.run(500)
+      const reader = rig.read(key, 1)
+      rig.kernel.run(600)
+      expect(answerOf(reader).entry.value).toBe('own')
+      expect(rig.origin.loads).toBe(0)
+    }
   })
 
   it('finds with write-behind at the origin what Redis no longer has', () => {

@@ -146,4 +146,14 @@ describe('version stamps', () => {
     rig.kernel.run(10_000)
     expect(errorOf(reader)).toBeInstanceOf(LoadTooSlow)
   })
+
+  it('give a late answer where there is no edge to count from it', () => {
+    const rig = stamped('primary', { loadCapMs: 100 })
+    rig.read()
+    rig.kernel.run(500)
+    rig.store.answerDelayMs = 5000
+    const reader = rig.read()
+    rig.kernel.run(10_000)
+    expect(answerOf(reader)).toMatchObject({ source: 'l2', entry: { version: 1 } })
+  })
 })
