@@ -253,7 +253,10 @@ export class TieredCache {
     const since = type.local.now
     const beganMs = this.clock.nowMs
     try {
-      const answer = yield* this.parts.service!.read(key, call)
+      let answer = yield* this.parts.service!.read(key, call)
+      // What has ended on its way here is asked for once more, as an instance does that asks a distant Redis itself.
+      if (answer.source === 'l2' && type.graceMs === 0 && !isFresh(answer.entry, this.clock.nowMs))
+        answer = yield* this.parts.service!.read(key, call)
       // A copy without its stamp could not be told from an older one.
       const keptMs = answer.entry.exists && type.hasLocal ? type.keepsForMs(key) : 0
       // The service believes in markers for itself; what L1 keeps is judged by what this instance believes.
