@@ -118,13 +118,14 @@ export class CacheService {
   }
 
   /**
-   * What the primary holds or owes the origin, and no replica: what the author of a write that waits here is to see.
-   * null: nothing that may answer, so the origin has whatever there is. Throws CacheFailed when Redis does not answer.
+   * A write that the primary owes the origin, or has just committed: what its author is to see. null: there is none, so
+   * the origin has whatever was written, and what Redis holds may be an older row that a load from a replica brought.
+   * Throws CacheFailed when Redis does not answer.
    */
   *held(key: Key, call: Call): Program<Answer | null> {
     const held = yield* unlessUnavailable(this.inside.held(key, call))
     if (held === undefined) throw new CacheFailed('the cache does not answer, and has what was written')
-    return held
+    return held !== null && held.entry.version >= FIRST_PENDING_VERSION ? held : null
   }
 
   /** Write-through or write-behind, by the type's pattern. Throws CacheFailed, BufferFull, or what the origin throws. */

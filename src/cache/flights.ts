@@ -12,6 +12,8 @@ export class Flight extends Latch {
   readonly begunAtMs: number
   /** An ended copy that was found in Redis on the way: whoever waits may fall back on it, as far as the policy allows. */
   fallback: Stale | null = null
+  /** The ended copy that everybody on the flight got in place of an answer. */
+  standIn: Stale | null = null
   private entry: Entry | undefined
   private error: unknown
 
@@ -23,6 +25,12 @@ export class Flight extends Latch {
   land(entry: Entry): void {
     this.entry = entry
     this.open()
+  }
+
+  /** There is no answer, and the policy says that an ended copy will do. */
+  landStale(stale: Stale): void {
+    this.standIn = stale
+    this.land(stale.entry)
   }
 
   fail(error: unknown): void {

@@ -116,7 +116,7 @@ export class Loader {
     const { clock, watcher } = this.parts
     try {
       const stale = withoutCache(errand, clock.nowMs, watcher)
-      if (stale !== null) errand.flight.land(stale.entry)
+      if (stale !== null) errand.flight.landStale(stale)
       return stale === null
     } catch (error) {
       if (error instanceof CacheFailed) return false

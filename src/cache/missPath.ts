@@ -84,7 +84,7 @@ export class MissPath {
       this.parts.watcher.lookedUp(null, key)
       const stale = type.graceMs === 0 ? null : bestStale(key, type, entry, clock.nowMs)
       if (stale !== null && clock.nowMs < stale.endedMs + type.policy.staleWhileRevalidateMs) {
-        errand.flight.land(stale.entry)
+        errand.flight.landStale(stale)
         return this.parts.refreshing.whileRevalidating(key, type, { stale, lookup }, call)!
       }
       errand.flight.fallback = stale
@@ -131,7 +131,7 @@ export class MissPath {
     }
     const stale = withoutCache(errand, this.parts.clock.nowMs, this.parts.watcher)
     if (stale === null) return null
-    flight.land(stale.entry)
+    flight.landStale(stale)
     this.parts.refreshing.revalidate(key, type, null, stale.entry, call)
     return this.parts.refreshing.serveStale(key, type, stale, call)
   }
@@ -158,7 +158,12 @@ export class MissPath {
   ): Program<Answer> {
     const { loadCapMs, softTimeoutMs, staleIfErrorMs } = type.policy
     const { clock } = this.parts
-    if (!type.outlastsErrors) return { entry: yield* flight.landing(loadCapMs, clock.nowMs), source }
+    if (!type.outlastsErrors) {
+      const entry = yield* flight.landing(loadCapMs, clock.nowMs)
+      return flight.standIn === null
+        ? { entry, source }
+        : this.standIn(flight.standIn, key, type, source, call)
+    }
     // What the flight has found on its way is known only later than who joined it began to wait.
     const usable = () => {
       const held = stale ?? flight.fallback
@@ -173,7 +178,10 @@ export class MissPath {
       }
     }
     try {
-      return { entry: yield* flight.landing(loadCapMs, clock.nowMs), source }
+      const entry = yield* flight.landing(loadCapMs, clock.nowMs)
+      return flight.standIn === null
+        ? { entry, source }
+        : this.standIn(flight.standIn, key, type, source, call)
     } catch (error) {
       const held = isExpected(error) ? usable() : null
       if (held === null) throw error
@@ -182,10 +190,17 @@ export class MissPath {
     }
   }
 
+  /** An ended copy has taken the place of the answer. Whose load it was, when it began from a miss, tries again behind the reader's back. */
+  private standIn(stale: Stale, key: Key, type: CachedType, source: Source, call: Call): Answer {
+    if (source === 'load') this.parts.refreshing.revalidate(key, type, null, stale.entry, call)
+    return this.parts.refreshing.serveStale(key, type, stale, call)
+  }
+
   /** A refresh is under way already: its answer is passed on to those who joined this errand. */
   private *relay(refresh: Flight, errand: Errand): Program<Answer> {
     const answer = yield* this.join(refresh, errand.key, errand.type, errand.call)
-    errand.flight.land(answer.entry)
+    if (refresh.standIn === null) errand.flight.land(answer.entry)
+    else errand.flight.landStale(refresh.standIn)
     return answer
   }
 }

@@ -128,12 +128,12 @@ function* endKey(
 ): Program<void> {
   const key = keys.find(fault.key)
   if (key === undefined) return
+  const kept = keptUnder(key, oracle.version(key), design)
   if (fault.kind === 'expire-key') {
-    for (const { cache } of instances) cache.expire(key)
+    for (const { cache } of instances) cache.expire(kept)
     for (const edge of edges) edge?.expire(key)
     return
   }
-  const kept = keptUnder(key, oracle.version(key), design)
   for (const { cache } of instances) cache.evict(kept)
   for (const edge of edges) edge?.purge(key)
   for (const { cluster, shifting } of sites)

@@ -3,39 +3,40 @@ import type { Key } from '#cache/key.ts'
 
 interface End {
   readonly atMs: number
-  /** When the first entry that ends here was stored; undefined while there is none. */
-  sinceMs: number | undefined
+  /** By the name that holds it: when the first entry that ends here was stored. */
+  readonly sinceMs: Map<string, number>
 }
 
 /**
- * Faults that let a key expire at a given time: the entry in force is aged so that it ends then. Entries whose load
- * began before it was stored are its twins and end with it; a later one replaces it ahead of its end, which is what
- * early expiry is for, and lives its own full life.
+ * Faults that let an item expire at a given time, whether it stands under its own name, that of a version or of a copy:
+ * the entry in force is aged so that it ends then. Entries whose load began before it was stored are its twins and end
+ * with it; a later one replaces it ahead of its end, which is what early expiry is for, and lives its own full life.
  */
 export class InjectedEnds {
   private readonly ends = new Map<string, End[]>()
 
   add(key: Key, atMs: number): void {
-    const ends = this.ends.get(key.name) ?? []
-    ends.push({ atMs, sinceMs: undefined })
-    this.ends.set(key.name, ends)
+    const ends = this.ends.get(key.item) ?? []
+    ends.push({ atMs, sinceMs: new Map() })
+    this.ends.set(key.item, ends)
   }
 
   /** The entry as it is to be stored at `nowMs`. */
   cut(key: Key, entry: Entry, nowMs: number): Entry {
-    const ends = this.ends.get(key.name)
+    const ends = this.ends.get(key.item)
     if (ends === undefined) return entry
     let { freshUntilMs } = entry
-    for (const end of ends) {
-      if (end.atMs <= nowMs || end.atMs >= freshUntilMs) continue
-      end.sinceMs ??= nowMs
-      if (entry.createdAtMs <= end.sinceMs) freshUntilMs = end.atMs
+    for (const { atMs, sinceMs } of ends) {
+      if (atMs <= nowMs || atMs >= freshUntilMs) continue
+      const storedMs = sinceMs.get(key.name) ?? nowMs
+      sinceMs.set(key.name, storedMs)
+      if (entry.createdAtMs <= storedMs) freshUntilMs = atMs
     }
     return freshUntilMs === entry.freshUntilMs ? entry : { ...entry, freshUntilMs }
   }
 
   /** The entry is gone: the next one is the one in force. */
   renew(key: Key): void {
-    for (const end of this.ends.get(key.name) ?? []) end.sinceMs = undefined
+    for (const { sinceMs } of this.ends.get(key.item) ?? []) sinceMs.delete(key.name)
   }
 }

@@ -1,5 +1,7 @@
+import type { Entry } from '#cache/entry.ts'
 import type { Key } from '#cache/key.ts'
 import { FIRST_PENDING_VERSION, serviceOf } from '#cache/writeBehind.ts'
+import { isUnintended } from './intended.ts'
 
 interface History {
   /** When the first version after what was there before the run was committed, the second, ... */
@@ -89,11 +91,9 @@ export class Oracle {
     return settled === undefined || committed < settled.version
   }
 
-  /** Whether the value of a version is not what its writer intended. */
-  isWrong(key: Key, version: number): boolean {
-    if (!this.hasWrong) return false
-    const settled = this.settled.get(version)
-    return settled?.isOvertaken !== true && this.historyOf(key).wrong.has(settled?.version ?? version)
+  /** Whether what was answered is not what its writer intended: by the row's version, or by the value that waits to become one. */
+  isWrong(key: Key, { version, value }: Pick<Entry, 'version' | 'value'>): boolean {
+    return isUnintended(value) || (this.hasWrong && this.historyOf(key).wrong.has(version))
   }
 
   /** The committed version that is as old as this one; undefined while it is not committed. */

@@ -4,6 +4,7 @@ import { type Call, type Copy, type Origin, OriginRefused, type Row } from '#cac
 import type { Chance, Draws } from '#kernel/chance.ts'
 import { type Entry, Gate } from '#kernel/gate.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
+import { isUnintended } from './intended.ts'
 import type { Oracle } from './oracle.ts'
 import type { World } from './world.ts'
 
@@ -169,11 +170,4 @@ export class SimulatedOrigin implements Origin {
     const { comfortable, slowdown } = this.world.origin
     return this.slowFactor * (1 + slowdown * Math.max(0, pool.inside - comfortable))
   }
-}
-
-/** A write made by mistake says what it should have been. */
-function isUnintended(value: Value): boolean {
-  if (typeof value !== 'object' || value === null || !('intended' in value) || !('value' in value))
-    return false
-  return value.value !== value.intended
 }

@@ -174,7 +174,7 @@ export class Readers {
     request.version = entry.version
     request.staleMs = staleMs
     request.servedExpired = source !== 'flight' && source !== 'load' && entry.freshUntilMs <= leftMs
-    request.isWrong = oracle.isWrong(key, entry.version)
+    request.isWrong = oracle.isWrong(key, entry)
     request.isOwnWrite = request.ownVersion > 0 && oracle.precedes(entry.version, request.ownVersion)
     request.end(staleMs > 0 ? 'stale' : FATE_OF[source], scheduler.nowMs)
   }

@@ -4,6 +4,7 @@ import { type Call, isExpected, type Origin, unseen } from '#cache/ports.ts'
 import type { Chance } from '#kernel/chance.ts'
 import type { Program, Scheduler } from '#kernel/program.ts'
 import type { Instance } from './instance.ts'
+import { mistaken } from './intended.ts'
 import type { KeySpace } from './keySpace.ts'
 import type { Placement } from './placement.ts'
 import { PoissonGaps } from './profile.ts'
@@ -113,5 +114,5 @@ export class Writers {
 /** In its wrong stretches a writer writes something other than it means to. */
 function valueFrom({ wrong }: Writer, n: number, nowMs: number): Value {
   const isWrong = wrong.some(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs)
-  return isWrong ? { value: -n - 1, intended: n } : n
+  return isWrong ? mistaken(n) : n
 }

@@ -159,6 +159,22 @@ describe('reading one’s own writes', () => {
     }
   })
 
+  it('finds with write-behind at the origin what Redis shows an older row of, which a load from a replica has brought', () => {
+    const rig = rigWith({ pattern: 'write-behind', writeBehind: { flushMs: 50 } })
+    rig.service!.start()
+    rig.read(rig.key, 1)
+    rig.kernel.run(10)
+    const older = rig.store.entry(rig.key)!
+    const session = new RecentWrites()
+    rig.write('second', rig.key, 0, { session })
+    rig.kernel.run(400)
+    rig.kernel.start(rig.store.fill(rig.key, older, null, rig.call()), 'older')
+    rig.kernel.run(500)
+    const own = rig.read(rig.key, 0, { session })
+    rig.kernel.run(600)
+    expect(answerOf(own)).toMatchObject({ source: 'load', entry: { value: 'second' } })
+  })
+
   it('finds with write-behind at the origin what Redis no longer has', () => {
     const rig = rigWith({ pattern: 'write-behind', writeBehind: { flushMs: 50 } })
     rig.service!.start()

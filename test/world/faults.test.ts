@@ -287,6 +287,11 @@ describe('a key that is deleted', () => {
       expect(loadsBetween(run(written, stamped({ l1 }), 1), 0, 3000)).toBe(
         loadsBetween(run(unharmed, stamped({ l1 }), 1), 0, 3000) + 1,
       )
+    const expiring = { ...written, faults: [{ kind: 'expire-key' as const, atMs: 1000, key: ITEM }] }
+    for (const l1 of [null, { ttlMs: 60_000, maxEntries: 10 }])
+      expect(loadsBetween(run(expiring, stamped({ l1 }), 1), 0, 3000)).toBe(
+        loadsBetween(run(unharmed, stamped({ l1 }), 1), 0, 3000) + 1,
+      )
   })
 })
 

@@ -12,10 +12,11 @@ export interface Kind {
 }
 
 const OWN_WRITES: Invariant = {
-  sentence: 'whoever has written sees it',
+  sentence: 'where nothing acknowledged was lost, whoever has written sees it',
   broken: (_, { summary }) => {
-    const { ownWrites } = summary.staleness
-    return ownWrites === 0 ? null : `${ownWrites} did not`
+    const { staleness, writes } = summary
+    // Nobody sees a write that was lost after it had been acknowledged.
+    return staleness.ownWrites === 0 || writes.lost > 0 ? null : `${staleness.ownWrites} did not`
   },
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeKey } from '#cache/key.ts'
 import { firstPendingVersion } from '#cache/writeBehind.ts'
+import { mistaken } from '#world/intended.ts'
 import { Oracle } from '#world/oracle.ts'
 
 const key = makeKey('product', 'product:1')
@@ -55,13 +56,15 @@ describe('what the oracle knows of writes that wait in a cache', () => {
     expect(oracle.precedes(elsewhere, first)).toBe(false)
   })
 
-  it('is wrong where its own value is, and not where another’s was committed in its place', () => {
+  it('is wrong where its own value is, committed or not, and whatever was committed in its place', () => {
     const oracle = new Oracle()
+    const value = mistaken(7)
+    expect(oracle.isWrong(key, { version: second, value })).toBe(true)
     const version = oracle.commit(key, 100, true)
     oracle.settle(second, version, false)
     oracle.settle(first, version, true)
-    expect(oracle.isWrong(key, second)).toBe(true)
-    expect(oracle.isWrong(key, first)).toBe(false)
-    expect(oracle.isWrong(key, third)).toBe(false)
+    expect(oracle.isWrong(key, { version, value: version })).toBe(true)
+    expect(oracle.isWrong(key, { version: second, value })).toBe(true)
+    expect(oracle.isWrong(key, { version: first, value: 6 })).toBe(false)
   })
 })

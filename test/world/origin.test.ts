@@ -55,8 +55,12 @@ describe('the oracle', () => {
     const oracle = new Oracle()
     oracle.commit(key, 10, true)
     oracle.commit(key, 20)
-    expect([1, 2, 3].map(version => oracle.isWrong(key, version))).toEqual([false, true, false])
-    expect(oracle.isWrong(other, 2)).toBe(false)
+    expect([1, 2, 3].map(version => oracle.isWrong(key, { version, value: version }))).toEqual([
+      false,
+      true,
+      false,
+    ])
+    expect(oracle.isWrong(other, { version: 2, value: 2 })).toBe(false)
   })
 })
 
