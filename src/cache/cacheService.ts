@@ -54,7 +54,7 @@ export interface ServiceParts {
 }
 
 /** What an instance asks of the cache as a service. */
-export type CacheServing = Pick<CacheService, 'read' | 'held' | 'write' | 'evict'>
+export type CacheServing = Pick<CacheService, 'read' | 'owedWrite' | 'write' | 'evict'>
 
 /**
  * The patterns in which the cache, and not the application, talks to the origin: read-through loads on a miss,
@@ -93,12 +93,10 @@ export class CacheService {
     this.buffer = new WriteBuffer(store.shards)
     this.lastPendingVersion = firstPendingVersion(parts.number ?? 0)
     const inner: Design = { ...design, policies: Object.fromEntries(policies) }
-    const entryOf = ({ key, value, version }: Pending) =>
-      this.entryOf(value, version, this.policies.get(key.type)!, this.clock.nowMs)
     const isBehind = Object.values(design.policies).some(({ pattern }) => pattern === 'write-behind')
     this.inside = new TieredCache({
       ...parts,
-      store: isBehind ? new OwedWrites(store, this.buffer, entryOf) : store,
+      store: isBehind ? new OwedWrites(store, this.buffer, pending => this.pendingEntry(pending)) : store,
       instance: SERVICE,
       design: inner,
       isService: true,
@@ -118,14 +116,16 @@ export class CacheService {
   }
 
   /**
-   * A write that the primary owes the origin, or has just committed: what its author is to see. null: there is none, so
+   * The write that the primary owes the origin: what its author is to see, however long the way. null: there is none, so
    * the origin has whatever was written, and what Redis holds may be an older row that a load from a replica brought.
    * Throws CacheFailed when Redis does not answer.
    */
-  *held(key: Key, call: Call): Program<Answer | null> {
-    const held = yield* unlessUnavailable(this.inside.held(key, call))
-    if (held === undefined) throw new CacheFailed('the cache does not answer, and has what was written')
-    return held !== null && held.entry.version >= FIRST_PENDING_VERSION ? held : null
+  *owedWrite(key: Key, call: Call): Program<Answer | null> {
+    if (!(yield* this.inside.reaches(key, call)))
+      throw new CacheFailed('the cache does not answer, and has what was written')
+    const owed = this.buffer.owedFor(key)
+    if (owed === undefined) return null
+    return { entry: { ...this.pendingEntry(owed), freshUntilMs: Number.POSITIVE_INFINITY }, source: 'l2' }
   }
 
   /** Write-through or write-behind, by the type's pattern. Throws CacheFailed, BufferFull, or what the origin throws. */
@@ -282,6 +282,10 @@ export class CacheService {
     }
     this.inside.evict(key)
     if (this.policies.get(key.type)!.invalidation.publishToL1) bus.publish(key, SERVICE, unseen(0))
+  }
+
+  private pendingEntry({ key, value, version }: Pending): Entry {
+    return this.entryOf(value, version, this.policies.get(key.type)!, this.clock.nowMs)
   }
 
   private entryOf(value: Value, version: number, policy: Policy, beganMs: number): Entry {

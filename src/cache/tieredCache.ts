@@ -21,6 +21,7 @@ import {
   LoadTooSlow,
   type Origin,
   type Store,
+  unlessUnavailable,
   unseen,
 } from './ports.ts'
 import { mustSeeOwnWrite } from './readYourWrites.ts'
@@ -148,13 +149,9 @@ export class TieredCache {
     return this.missPath.read(key, type, call)
   }
 
-  /** What Redis's primary has of a key that may answer; null: nothing. Throws TierUnavailable. */
-  *held(key: Key, call: Call): Program<Answer | null> {
-    const { entry } = yield* this.store.lookUp(key, false, call)
-    const type = this.types.get(key.type)!
-    return entry !== null && (yield* type.isValid(key, entry, this.clock, call))
-      ? { entry, source: 'l2' }
-      : null
+  /** Whether the primary that has a key answers, which takes as long as its answer. */
+  *reaches(key: Key, call: Call): Program<boolean> {
+    return (yield* unlessUnavailable(this.store.lookUp(key, false, call))) !== undefined
   }
 
   /**
@@ -279,7 +276,7 @@ export class TieredCache {
 
   /** With write-behind it is the cache that has the write, and the origin will only get it. */
   private *ownWrite(key: Key, type: CachedType, service: CacheServing, call: Call): Program<Answer> {
-    return (yield* service.held(key, call)) ?? (yield* this.past(key, type, call))
+    return (yield* service.owedWrite(key, call)) ?? (yield* this.past(key, type, call))
   }
 
   /** Past every cache, to the primary. */

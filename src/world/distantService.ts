@@ -20,8 +20,8 @@ export class DistantService implements CacheServing {
     return this.crossing.ask(() => this.service.read(key, call), cutOff)
   }
 
-  held(key: Key, call: Call): Program<Answer | null> {
-    return this.crossing.ask(() => this.service.held(key, call), cutOff)
+  owedWrite(key: Key, call: Call): Program<Answer | null> {
+    return this.crossing.ask(() => this.service.owedWrite(key, call), cutOff)
   }
 
   write(key: Key, value: Value, call: Call): Program<number> {

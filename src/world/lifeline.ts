@@ -48,7 +48,7 @@ export class Lifeline {
   service(service: CacheServing): CacheServing {
     return {
       read: (key: Key, call: Call) => this.through(() => service.read(key, call)),
-      held: (key: Key, call: Call) => this.through(() => service.held(key, call)),
+      owedWrite: (key: Key, call: Call) => this.through(() => service.owedWrite(key, call)),
       write: (key: Key, value: Value, call: Call) => this.through(() => service.write(key, value, call)),
       evict: this.whileAlive((key: Key) => service.evict(key)),
     }

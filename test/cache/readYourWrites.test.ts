@@ -175,6 +175,24 @@ describe('reading one’s own writes', () => {
     expect(answerOf(own)).toMatchObject({ source: 'load', entry: { value: 'second' } })
   })
 
+  it('finds with write-behind what waits, though the way there takes longer than an entry lasts', () => {
+    const rig = rigWith({
+      pattern: 'write-behind',
+      writeBehind: { flushMs: 5000 },
+      l1: null,
+      l2: { ttlMs: 1, jitter: 0 },
+      invalidation: { groupMarkerMs: 1 },
+    })
+    rig.store.delayMs = 2
+    const key = makeKey('product', 'product:1', 'shoes')
+    const session = new RecentWrites()
+    rig.write('own', key, 0, { session })
+    rig.kernel.run(100)
+    const own = rig.read(key, 1, { session })
+    rig.kernel.run(200)
+    expect(answerOf(own).entry).toMatchObject({ value: 'own', freshUntilMs: Number.POSITIVE_INFINITY })
+  })
+
   it('finds with write-behind at the origin what Redis no longer has', () => {
     const rig = rigWith({ pattern: 'write-behind', writeBehind: { flushMs: 50 } })
     rig.service!.start()
