@@ -18,7 +18,6 @@ import {
   type Origin,
   type Store,
   TierUnavailable,
-  unlessUnavailable,
   unseen,
 } from './ports.ts'
 import { TieredCache } from './tieredCache.ts'
