@@ -140,7 +140,8 @@ export class WriteBuffer {
 
   /**
    * A shard has lost what it was told since then: how many acknowledged writes went with it. The one before them of the
-   * same key, if it has not reached the origin, is owed again.
+   * same key, if it has not reached the origin, is owed again. By when they were acknowledged, which is one way later
+   * than when the shard carried them out: what fell into that moment counts as lost.
    */
   lose(shard: number, sinceMs: number): number {
     const owed = this.shards[shard]!
