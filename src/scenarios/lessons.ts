@@ -1,5 +1,6 @@
+import { fleetHerd } from './fleetHerd.ts'
 import type { ScenarioInput } from './scenario.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
 
 /** Every lab there is, as it is written down. Who only judges runs takes it from here: it comes without the schemas. */
-export const lessons: readonly ScenarioInput[] = [thunderingHerd]
+export const lessons: readonly ScenarioInput[] = [thunderingHerd, fleetHerd]

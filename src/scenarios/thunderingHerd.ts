@@ -2,7 +2,7 @@ import type { DesignInput } from '#cache/design.ts'
 import { nodeOf, slotOf } from '#cache/key.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { failedShare } from './measures.ts'
+import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import type { ScenarioInput } from './scenario.ts'
 
 const HOME_PAGE = 'page:home'
@@ -176,46 +176,22 @@ export const thunderingHerd: ScenarioInput = {
     },
   ],
   objectives: [
-    {
-      id: 'origin-peak',
-      title: 'Origin peak',
-      metric: 'origin.peakDemand',
-      unit: 'count',
-      target: 50,
-      primary: true,
-      because: 'The pool has 50 connections; whatever is asked beyond them waits, and so do all other pages.',
-      measure: summary => summary.origin.peakDemand,
-    },
-    {
-      id: 'worst-second',
-      title: 'p99 in the worst second',
-      metric: 'latencyMs.worstSecondP99',
-      unit: 'ms',
+    primary(
+      originPeak({
+        target: 50,
+        because:
+          'The pool has 50 connections; whatever is asked beyond them waits, and so do all other pages.',
+      }),
+    ),
+    worstSecond({
       target: 250,
-      primary: false,
       because: 'A choice: a quarter of a second is where readers begin to notice a page.',
-      measure: summary => summary.latencyMs.worstSecondP99,
-    },
-    {
-      id: 'failed',
-      title: 'Failed requests',
-      metric: 'failed share of requests',
-      unit: 'share',
+    }),
+    failed({
       target: 0.001,
-      primary: false,
       because: 'A choice: three nines of answered requests over the measured minute.',
-      measure: failedShare,
-    },
-    {
-      id: 'stale-age',
-      title: 'Oldest stale answer',
-      metric: 'staleness.ageMsMax',
-      unit: 'ms',
-      target: 30_000,
-      primary: false,
-      because: 'The playbook has product sign 30 s for this kind of page.',
-      measure: summary => summary.staleness.ageMsMax,
-    },
+    }),
+    staleAge({ target: 30_000, because: 'The playbook has product sign 30 s for this kind of page.' }),
   ],
   chapter: 'failure-modes',
   drill: 'thundering-herd',
