@@ -63,3 +63,16 @@ export function staleAge(target: Target & { readonly type?: string }): Objective
     ...rest,
   }
 }
+
+/** The slowest percent of one type, over the measured time. */
+export function typeP99({ type, ...target }: Target & { readonly type: string }): Objective {
+  return {
+    id: `p99-${type}`,
+    title: `p99 of ${type}`,
+    metric: `byType.${type}.latencyMs.p99`,
+    unit: 'ms',
+    primary: false,
+    measure: summary => summary.byType[type]?.latencyMs.p99 ?? 0,
+    ...target,
+  }
+}
