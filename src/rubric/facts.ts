@@ -17,11 +17,15 @@ export function policies({ design, recording }: Facts): readonly (readonly [type
   return Object.entries(design.policies).filter(([type]) => Object.hasOwn(recording.summary.byType, type))
 }
 
-/** Whether every type read is cached, and by a policy of which this holds: of nothing, nothing good can be said. */
+/**
+ * Whether of every type read somebody has decided how, and this holds for those that are cached: of nothing, nothing good
+ * can be said, and a type that goes past the cache on purpose needs no such decision.
+ */
 export function everyPolicy(facts: Facts, holds: (policy: Policy) => boolean): boolean {
-  const cached = policies(facts)
+  const decided = policies(facts)
+  const cached = decided.filter(([, policy]) => policy.pattern !== 'none')
   const read = Object.keys(facts.recording.summary.byType).length
-  return cached.length > 0 && cached.length === read && cached.every(([, policy]) => holds(policy))
+  return cached.length > 0 && decided.length === read && cached.every(([, policy]) => holds(policy))
 }
 
 /** Whether a role has somebody in it; blanks are nobody. */

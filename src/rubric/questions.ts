@@ -20,6 +20,8 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   'version-stamps':
     'A reader loads the old row, the writer commits and deletes, then the reader fills. Now what?',
   'ttl-as-safety-net': 'Every delete is lost for an hour. What is the oldest answer you can give?',
+  'sheds-by-priority':
+    'The database can serve a third of what is asked. Which third, who chose it, and when was that written down?',
   'hot-key-detection':
     'This key was a surprise. Which number told you, in which second, and who acts on it at night?',
   'survives-lock-holder-crash':

@@ -76,3 +76,24 @@ export function typeP99({ type, ...target }: Target & { readonly type: string })
     ...target,
   }
 }
+
+/** Requests of some types without an answer, of all of theirs. */
+export function failedOf({ types, ...target }: Target & { readonly types: readonly string[] }): Objective {
+  return {
+    id: `failed-${types.join('-')}`,
+    title: `Failed ${types.join(' and ')}`,
+    metric: `failed share of ${types.join(' and ')}`,
+    unit: 'share',
+    primary: false,
+    measure: ({ byType }) => {
+      const measured = types.map(type => byType[type]).filter(each => each !== undefined)
+      const requests = measured.reduce((sum, each) => sum + each.requests, 0)
+      const lost = measured.reduce(
+        (sum, { outcomes: { shed, rejected, timeout, error } }) => sum + shed + rejected + timeout + error,
+        0,
+      )
+      return requests === 0 ? 0 : lost / requests
+    },
+    ...target,
+  }
+}
