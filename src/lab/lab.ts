@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Design } from '#cache/design.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
-import type { RunReport } from '#worker/protocol.ts'
+import type { RunReport } from '#worker/runClient.ts'
 import type { Fault } from '#world/fault.ts'
 import { asMine, type Correction, type LabConfig, MINE, MOST_FAULTS, presetOf } from './config.ts'
 import { tellingTrace, traceOf } from './moment.ts'

@@ -21,7 +21,7 @@ export function useRuns(lab: Lab): void {
       const { design, faults, seed } = store.getState()
       store.setState({ phase: { kind: 'running', share: 0 } })
       const mine = runClient.run(
-        { scenario: scenario.id, world: withFaults(scenario.world, faults), design, seed },
+        { lesson: scenario, world: withFaults(scenario.world, faults), design, seed },
         share => {
           if (handle === mine) store.setState({ phase: { kind: 'running', share } })
         },

@@ -1,6 +1,6 @@
 import type { Scenario } from '#scenarios/scenario.ts'
-import type { RunReport } from '#worker/protocol.ts'
-import { runClient } from '#worker/runClient.ts'
+
+import { type RunReport, runClient } from '#worker/runClient.ts'
 import { loadScenario } from './loadScenario.ts'
 
 export interface RecordedRun {
@@ -36,6 +36,6 @@ async function compute({ scenario: id, designId, seed }: RunName): Promise<Recor
   const scenario = await loadScenario(id)
   const design = scenario.designs.find(each => each.id === designId)
   if (design === undefined) throw new Error(`the lab "${id}" has no design "${designId}"`)
-  const { report } = runClient.run({ scenario: id, world: scenario.world, design, seed })
+  const { report } = runClient.run({ lesson: scenario, world: scenario.world, design, seed })
   return { scenario, designTitle: design.title, report: await report }
 }

@@ -1,13 +1,18 @@
 import { Design } from '#cache/design.ts'
 import { World } from '#world/world.ts'
-import { lessons } from './lessons.ts'
-import type { Scenario } from './scenario.ts'
+import { cacheDown } from './cacheDown.ts'
+import { fleetHerd } from './fleetHerd.ts'
+import { hotKey } from './hotKey.ts'
+import type { Scenario, ScenarioInput } from './scenario.ts'
+import { thunderingHerd } from './thunderingHerd.ts'
+
+const written: readonly ScenarioInput[] = [thunderingHerd, fleetHerd, hotKey, cacheDown]
 
 /** Every lab there is, complete. */
-export const scenarios: readonly Scenario[] = lessons.map(lesson => ({
-  ...lesson,
-  world: World.parse(lesson.world),
-  designs: lesson.designs.map(design => Design.parse(design)),
+export const scenarios: readonly Scenario[] = written.map(lab => ({
+  ...lab,
+  world: World.parse(lab.world),
+  designs: lab.designs.map(design => Design.parse(design)),
 }))
 
 /** The lab with this id, if there is one. */

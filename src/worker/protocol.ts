@@ -1,7 +1,5 @@
 import type { Design } from '#cache/design.ts'
 import type { Recording } from '#recording/recording.ts'
-import type { Verdict } from '#rubric/verdict.ts'
-import type { ObjectiveResult } from '#scenarios/scenario.ts'
 import type { World } from '#world/world.ts'
 
 /** What to run: enough to make exactly the same run again on any machine. */
@@ -13,10 +11,8 @@ export interface RunRequest {
   readonly seed: number
 }
 
-export interface RunReport {
+export interface FinishedRun {
   readonly recording: Recording
-  readonly objectives: readonly ObjectiveResult[]
-  readonly verdict: Verdict
   /** Computing time; not part of the recording, which is the same everywhere. */
   readonly wallMs: number
 }
@@ -27,6 +23,6 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly kind: 'progress'; readonly id: number; readonly share: number }
-  | { readonly kind: 'done'; readonly id: number; readonly report: RunReport }
+  | { readonly kind: 'done'; readonly id: number; readonly run: FinishedRun }
   | { readonly kind: 'cancelled'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }

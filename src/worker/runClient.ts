@@ -1,4 +1,19 @@
-import type { FromWorker, RunReport, RunRequest, ToWorker } from './protocol.ts'
+import { judge } from '#rubric/judge.ts'
+import type { Verdict } from '#rubric/verdict.ts'
+import { measureObjectives } from '#scenarios/measures.ts'
+import type { Lesson, ObjectiveResult } from '#scenarios/scenario.ts'
+import type { FinishedRun, FromWorker, RunRequest, ToWorker } from './protocol.ts'
+
+/** A run to make, and the lab by which it is judged. */
+export interface Trial extends Omit<RunRequest, 'scenario'> {
+  readonly lesson: Lesson
+}
+
+/** A run, measured and judged. */
+export interface RunReport extends FinishedRun {
+  readonly objectives: readonly ObjectiveResult[]
+  readonly verdict: Verdict
+}
 
 export interface RunHandle {
   /** Resolves with the finished run; rejects with an AbortError-named error when cancelled, an Error when it failed. */
@@ -7,22 +22,26 @@ export interface RunHandle {
 }
 
 interface Pending {
-  resolve(report: RunReport): void
+  resolve(run: FinishedRun): void
   reject(error: Error): void
   onProgress(share: number): void
 }
 
-/** Runs scenarios in one Web Worker, started at the first run and kept. */
+/** Makes runs in one Web Worker, started at the first one and kept, and judges them here: the worker knows no lab. */
 class RunClient {
   private worker: Worker | undefined
   private nextId = 1
   private readonly pending = new Map<number, Pending>()
 
-  run(request: RunRequest, onProgress: (share: number) => void = () => {}): RunHandle {
+  run({ lesson, ...inputs }: Trial, onProgress: (share: number) => void = () => {}): RunHandle {
     const id = this.nextId++
-    const report = new Promise<RunReport>((resolve, reject) => {
+    const finished = new Promise<FinishedRun>((resolve, reject) => {
       this.pending.set(id, { resolve, reject, onProgress })
-      this.post({ kind: 'run', id, request })
+      this.post({ kind: 'run', id, request: { scenario: lesson.id, ...inputs } })
+    })
+    const report = finished.then(run => {
+      const objectives = measureObjectives(lesson, run.recording.summary)
+      return { ...run, objectives, verdict: judge(lesson, inputs.design, run.recording, objectives) }
     })
     return { report, cancel: () => this.pending.has(id) && this.post({ kind: 'cancel', id }) }
   }
@@ -51,7 +70,7 @@ class RunClient {
       return
     }
     this.pending.delete(message.id)
-    if (message.kind === 'done') pending.resolve(message.report)
+    if (message.kind === 'done') pending.resolve(message.run)
     else if (message.kind === 'cancelled') {
       const error = new Error('the run was cancelled')
       error.name = 'AbortError'

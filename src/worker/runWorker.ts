@@ -1,8 +1,5 @@
-import { judge } from '#rubric/judge.ts'
-import { lessons } from '#scenarios/lessons.ts'
-import { measureObjectives } from '#scenarios/measures.ts'
 import { Simulation } from '#world/simulation.ts'
-import type { FromWorker, RunReport, RunRequest, ToWorker } from './protocol.ts'
+import type { FromWorker, RunRequest, ToWorker } from './protocol.ts'
 
 /** The clock of the host is looked at once in so many events, and others get their turn after so many ms. */
 const STEPS = 256
@@ -32,10 +29,7 @@ function next(): void {
 }
 
 function begin(id: number, request: RunRequest): void {
-  const { world, design, seed } = request
-  const lesson = lessons.find(each => each.id === request.scenario)
-  if (lesson === undefined) throw new Error(`scenario: there is no "${request.scenario}"`)
-  const simulation = new Simulation({ scenario: lesson.id, world, design, seed })
+  const simulation = new Simulation(request)
   let wallMs = 0
 
   const slice = () => {
@@ -50,15 +44,7 @@ function begin(id: number, request: RunRequest): void {
         post({ kind: 'progress', id, share: simulation.progress })
         return yieldToOthers(slice)
       }
-      const recording = simulation.recording()
-      const objectives = measureObjectives(lesson, recording.summary)
-      const report: RunReport = {
-        recording,
-        objectives,
-        verdict: judge(lesson, design, recording, objectives),
-        wallMs,
-      }
-      end({ kind: 'done', id, report })
+      end({ kind: 'done', id, run: { recording: simulation.recording(), wallMs } })
     } catch (error) {
       end({ kind: 'failed', id, message: messageOf(error) })
     }

@@ -52,7 +52,7 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   cli: { imports: [...model, 'wire', 'live', 'worker', 'study'], packages: ['commander', 'zod', 'node:'] },
   // It looks at the host's clock between slices and yields to the host with a timer; nothing more.
-  // It hands over a run with its verdict, so that screens load neither the simulator nor the judge.
+  // Its client hands over a run with its verdict, so that screens do not load the simulator.
   worker: {
     imports: ['scenarios', 'world', 'rubric', 'recording', 'metrics', 'wire'],
     types: ['cache'],
