@@ -5,8 +5,9 @@ import { fleetHerd } from './fleetHerd.ts'
 import { hotKey } from './hotKey.ts'
 import type { Scenario, ScenarioInput } from './scenario.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
+import { writeRace } from './writeRace.ts'
 
-const written: readonly ScenarioInput[] = [thunderingHerd, fleetHerd, hotKey, cacheDown]
+const written: readonly ScenarioInput[] = [thunderingHerd, fleetHerd, hotKey, cacheDown, writeRace]
 
 /** Every lab there is, complete. */
 export const scenarios: readonly Scenario[] = written.map(lab => ({
