@@ -22,6 +22,8 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   'ttl-as-safety-net': 'Every delete is lost for an hour. What is the oldest answer you can give?',
   'sheds-by-priority':
     'The database can serve a third of what is asked. Which third, who chose it, and when was that written down?',
+  'warming-gate':
+    'The new cache is filling. At which number do you send it the traffic, and what if it never gets there?',
   'hot-key-detection':
     'This key was a surprise. Which number told you, in which second, and who acts on it at night?',
   'survives-lock-holder-crash':
