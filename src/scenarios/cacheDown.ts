@@ -1,7 +1,9 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
+import { DATA_CENTRE, minute } from './givens.ts'
 import { failedOf, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
+import { cacheGone } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
 
 const keys = (type: string, count: number) =>
@@ -12,14 +14,10 @@ const keys = (type: string, count: number) =>
  * used to, by four kinds of data that deserve four answers.
  */
 const world = {
-  version: 1,
-  durationMs: 60_000,
-  settleMs: 10_000,
+  ...minute(),
   drainMs: 5000,
-  bucketMs: 100,
-  windows: [{ fromMs: 10_000, toMs: 60_000 }],
   instances: 4,
-  network: { clientMs: 0.5, redisMs: 0.5, originMs: 0.5, busMs: 2 },
+  network: DATA_CENTRE,
   readers: [
     { name: 'products', ratePerSecond: 160, keys: keys('product', 4000) },
     { name: 'preferences', ratePerSecond: 80, keys: keys('preferences', 4000) },
@@ -165,24 +163,24 @@ export const cacheDown: ScenarioInput = {
   designs,
   knobs: ['on-cache-failure', 'shedding', 'origin-breaker', 'miss-limit', 'local-ttl', 'coalescing'],
   faults: [
-    {
-      id: 'cache-down',
-      title: 'Redis down for 10 s',
-      effect: 'Every node refuses every command, and comes back with what it held.',
-      at: atMs => ({ kind: 'cache-down', atMs, forMs: 10_000, loses: false, hangs: false }),
-    },
-    {
-      id: 'cache-hangs',
-      title: 'Redis hangs for 10 s',
-      effect: 'No node answers at all: without a timeout each read waits until its client leaves.',
-      at: atMs => ({ kind: 'cache-down', atMs, forMs: 10_000, loses: false, hangs: true }),
-    },
-    {
-      id: 'cache-lost',
-      title: 'Redis restarts empty',
-      effect: 'Down for two seconds; what it held is gone.',
-      at: atMs => ({ kind: 'cache-down', atMs, forMs: 2000, loses: true, hangs: false }),
-    },
+    cacheGone(
+      'cache-down',
+      'Redis down for 10 s',
+      'Every node refuses every command, and comes back with what it held.',
+      {
+        forMs: 10_000,
+      },
+    ),
+    cacheGone(
+      'cache-hangs',
+      'Redis hangs for 10 s',
+      'No node answers at all: without a timeout each read waits until its client leaves.',
+      { forMs: 10_000, hangs: true },
+    ),
+    cacheGone('cache-lost', 'Redis restarts empty', 'Down for two seconds; what it held is gone.', {
+      forMs: 2000,
+      loses: true,
+    }),
     {
       id: 'origin-down',
       title: 'Database down for 5 s',

@@ -1,7 +1,9 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
+import { DATA_CENTRE, minute } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
+import { cacheGone, nodeDown, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
 
 const ITEMS = { kind: 'zipf', type: 'item', prefix: 'item:', count: 3000, exponent: 0.8 } as const
@@ -11,14 +13,10 @@ const ITEMS = { kind: 'zipf', type: 'item', prefix: 'item:', count: 3000, expone
  * playbook's clock has it.
  */
 const world = {
-  version: 1,
-  durationMs: 60_000,
-  settleMs: 10_000,
+  ...minute(),
   drainMs: 5000,
-  bucketMs: 100,
-  windows: [{ fromMs: 10_000, toMs: 60_000 }],
   instances: 6,
-  network: { clientMs: 0.5, redisMs: 0.5, originMs: 0.5, busMs: 2 },
+  network: DATA_CENTRE,
   readers: [{ name: 'item pages', ratePerSecond: 500, keys: ITEMS }],
   client: { timeoutMs: 5000, retries: 1, backoffMs: 200 },
   writers: [{ name: 'catalogue', ratePerSecond: 1, keys: ITEMS }],
@@ -110,25 +108,19 @@ export const coldStart: ScenarioInput = {
   designs,
   knobs: ['miss-limit', 'local-ttl', 'on-cache-failure', 'redis-snapshots', 'coalescing', 'origin-breaker'],
   faults: [
-    {
-      id: 'restart',
-      title: 'Redis restarts',
-      effect: 'Every node is down for a second. It comes back with its last snapshot, or empty.',
-      at: atMs => ({ kind: 'cache-down', atMs, forMs: 1000, loses: true, hangs: false }),
-    },
-    {
-      id: 'node',
-      title: 'One node restarts',
-      effect:
-        'Node 1 is down for a second and comes back with its last snapshot, or empty: a third of all keys.',
-      at: atMs => ({ kind: 'node-down', atMs, forMs: 1000, node: 0, loses: true, hangs: false }),
-    },
-    {
-      id: 'slow-origin',
-      title: 'Slow origin ×2 for 10 s',
-      effect: 'Queries begun meanwhile take twice as long: half the capacity to fill the cache with.',
-      at: atMs => ({ kind: 'origin-slow', atMs, forMs: 10_000, factor: 2 }),
-    },
+    cacheGone(
+      'restart',
+      'Redis restarts',
+      'Every node is down for a second. It comes back with its last snapshot, or empty.',
+      { forMs: 1000, loses: true },
+    ),
+    nodeDown(
+      0,
+      1000,
+      'Node 1 is down for a second and comes back with its last snapshot, or empty: a third of all keys.',
+      'One node restarts',
+    ),
+    slowOrigin(2, ': half the capacity to fill the cache with'),
   ],
   objectives: [
     primary(

@@ -1,7 +1,9 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
+import { DATA_CENTRE, minute, ORIGIN_BREAKER } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
+import { deletion, expiry, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
 
 const FRONT = 'page:front'
@@ -9,15 +11,10 @@ const PRODUCTS = { kind: 'zipf', type: 'product', prefix: 'product:', count: 500
 
 /** The playbook's hundred instances (probe table, 6.2): one takes the lock, the other 99 wait, and then it crashes. */
 const world = {
-  version: 1,
-  durationMs: 40_000,
-  settleMs: 10_000,
+  ...minute(40_000),
   drainMs: 10_000,
-  bucketMs: 100,
-  windows: [{ fromMs: 10_000, toMs: 40_000 }],
   instances: 100,
-  // One way inside a data centre: half of the playbook's 1 ms round trip to Redis.
-  network: { clientMs: 0.5, redisMs: 0.5, originMs: 0.5, busMs: 2 },
+  network: DATA_CENTRE,
   readers: [
     // Fifteen a second in each instance, so that within one load every instance has somebody who misses.
     { name: 'front page', ratePerSecond: 1500, keys: { kind: 'one', type: 'page', key: FRONT } },
@@ -65,7 +62,7 @@ const staff: PolicyInput = {
 }
 
 const owned = { invalidation: 'Catalogue team', warming: 'Web platform', pager: 'Web platform on call' }
-const breaker = { failureShare: 0.5, minimumLoads: 20, windowMs: 10_000, openMs: 5000, probes: 3 }
+const breaker = ORIGIN_BREAKER
 
 function design(id: string, title: string, policy: PolicyInput): DesignInput {
   return {
@@ -130,12 +127,7 @@ export const fleetHerd: ScenarioInput = {
     'origin-breaker',
   ],
   faults: [
-    {
-      id: 'expire',
-      title: 'Expire the front page',
-      effect: 'The copy in force was written so that its TTL ends here. Early expiry can act before.',
-      at: atMs => ({ kind: 'expire-key', atMs, key: FRONT }),
-    },
+    expiry(FRONT, 'front page'),
     {
       id: 'crash',
       title: 'Crash whoever loads it',
@@ -143,18 +135,12 @@ export const fleetHerd: ScenarioInput = {
         'The instance that holds the lease then, or takes it next, dies and is back after five seconds.',
       at: atMs => ({ kind: 'lease-holder-crash', atMs, key: FRONT, downMs: 5000 }),
     },
-    {
-      id: 'delete',
-      title: 'An editor publishes',
-      effect: 'page:front is deleted in every tier, now: there is no ended copy to serve meanwhile.',
-      at: atMs => ({ kind: 'delete-key', atMs, key: FRONT }),
-    },
-    {
-      id: 'slow-origin',
-      title: 'Slow origin ×4 for 10 s',
-      effect: 'Queries begun meanwhile take four times as long: longer than the lease.',
-      at: atMs => ({ kind: 'origin-slow', atMs, forMs: 10_000, factor: 4 }),
-    },
+    deletion(
+      FRONT,
+      'An editor publishes',
+      'page:front is deleted in every tier, now: there is no ended copy to serve meanwhile.',
+    ),
+    slowOrigin(4, ': longer than the lease'),
   ],
   objectives: [
     primary(

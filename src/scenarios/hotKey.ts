@@ -2,7 +2,9 @@ import type { DesignInput } from '#cache/design.ts'
 import { nodeOf, slotOf } from '#cache/key.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
+import { DATA_CENTRE, minute, ORIGIN_BREAKER } from './givens.ts'
 import { failed, primary, staleAge, typeP99, worstSecond } from './objectives.ts'
+import { deletion, nodeDown } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
 
 const VIRAL = 'product:viral'
@@ -13,14 +15,10 @@ const OTHERS = { kind: 'zipf', type: 'catalogue', prefix: 'catalogue:', count: 2
  * commands. With share s of the reads on one key that shard has s + (1 - s)/12, so s is 0.89.
  */
 const world = {
-  version: 1,
-  durationMs: 40_000,
-  settleMs: 10_000,
+  ...minute(40_000),
   drainMs: 10_000,
-  bucketMs: 100,
-  windows: [{ fromMs: 10_000, toMs: 40_000 }],
   instances: 50,
-  network: { clientMs: 0.5, redisMs: 0.5, originMs: 0.5, busMs: 2 },
+  network: DATA_CENTRE,
   readers: [
     {
       name: 'viral product',
@@ -72,7 +70,7 @@ function design(id: string, title: string, hot: PolicyInput, redis: DesignInput[
     title,
     policies: { product: hot, catalogue: hot },
     redis,
-    origin: { breaker: { failureShare: 0.5, minimumLoads: 20, windowMs: 10_000, openMs: 5000, probes: 3 } },
+    origin: { breaker: ORIGIN_BREAKER },
     ownership: { invalidation: 'Catalogue team', warming: 'Web platform', pager: 'Cache platform on call' },
   }
 }
@@ -129,24 +127,19 @@ export const hotKey: ScenarioInput = {
   designs,
   knobs: ['hot-local-copy', 'hot-copies', 'redis-replicas', 'local-ttl', 'publish-to-l1', 'redis-ttl'],
   faults: [
-    {
-      id: 'delete',
-      title: 'Its price changes',
-      effect: 'The product is deleted in every tier, now, with every copy of it.',
-      at: atMs => ({ kind: 'delete-key', atMs, key: VIRAL }),
-    },
+    deletion(VIRAL, 'Its price changes', 'The product is deleted in every tier, now, with every copy of it.'),
     {
       id: 'node-slow',
       title: 'Its shard slows down ×3 for 10 s',
       effect: `Node ${NODE + 1}, which holds the product, takes three times as long for each command.`,
       at: atMs => ({ kind: 'node-slow', atMs, forMs: 10_000, node: NODE, factor: 3 }),
     },
-    {
-      id: 'node-down',
-      title: 'Its shard is down for 5 s',
-      effect: `Node ${NODE + 1} refuses every command and comes back empty.`,
-      at: atMs => ({ kind: 'node-down', atMs, forMs: 5000, node: NODE, loses: true, hangs: false }),
-    },
+    nodeDown(
+      NODE,
+      5000,
+      `Node ${NODE + 1} refuses every command and comes back empty.`,
+      'Its shard is down for 5 s',
+    ),
     {
       id: 'bus',
       title: 'The bus drops everything for 10 s',

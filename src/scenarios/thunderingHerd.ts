@@ -2,7 +2,9 @@ import type { DesignInput } from '#cache/design.ts'
 import { nodeOf, slotOf } from '#cache/key.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
+import { DATA_CENTRE, minute, ORIGIN_BREAKER } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
+import { deletion, expiry, lostDeletes, nodeDown, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
 
 const HOME_PAGE = 'page:home'
@@ -12,16 +14,11 @@ const HOME_PAGE = 'page:home'
  * a thousand queries, and latency towards 10 s. At 1,000 reads a second they follow from a query of about one second.
  */
 const world = {
-  version: 1,
-  durationMs: 60_000,
-  settleMs: 10_000,
+  ...minute(),
   // As long as a reader waits, so that every request ends.
   drainMs: 10_000,
-  bucketMs: 100,
-  windows: [{ fromMs: 10_000, toMs: 60_000 }],
   instances: 8,
-  // One way inside a data centre: half of the playbook's 1 ms round trip to Redis.
-  network: { clientMs: 0.5, redisMs: 0.5, originMs: 0.5, busMs: 2 },
+  network: DATA_CENTRE,
   readers: [
     { name: 'home page', ratePerSecond: 1000, keys: { kind: 'one', type: 'page', key: HOME_PAGE } },
     {
@@ -100,7 +97,7 @@ const designs: readonly DesignInput[] = [
     title: 'L6 answer',
     policies: { page: staffPolicy, product: staffPolicy },
     origin: {
-      breaker: { failureShare: 0.5, minimumLoads: 20, windowMs: 10_000, openMs: 5000, probes: 3 },
+      breaker: ORIGIN_BREAKER,
       missLimit: 6,
     },
     ownership: { invalidation: 'Catalogue team', warming: 'Web platform', pager: 'Web platform on call' },
@@ -144,36 +141,19 @@ export const thunderingHerd: ScenarioInput = {
   designs,
   knobs: ['coalescing', 'early-expiry', 'redis-ttl', 'ttl-jitter', 'miss-limit', 'origin-breaker'],
   faults: [
-    {
-      id: 'expire',
-      title: 'Expire the home page',
-      effect: 'The copy in force was written so that its TTL ends here. Early expiry can act before.',
-      at: atMs => ({ kind: 'expire-key', atMs, key: HOME_PAGE }),
-    },
-    {
-      id: 'delete',
-      title: 'An editor publishes',
-      effect: 'page:home is deleted in every tier, now. Early expiry has nothing to act on.',
-      at: atMs => ({ kind: 'delete-key', atMs, key: HOME_PAGE }),
-    },
-    {
-      id: 'node-down',
-      title: 'Redis node down for 5 s',
-      effect: `Node ${HOME_NODE + 1}, which holds the home page, refuses every command and comes back empty.`,
-      at: atMs => ({ kind: 'node-down', atMs, forMs: 5000, node: HOME_NODE, loses: true, hangs: false }),
-    },
-    {
-      id: 'slow-origin',
-      title: 'Slow origin ×4 for 10 s',
-      effect: 'Queries begun meanwhile take four times as long.',
-      at: atMs => ({ kind: 'origin-slow', atMs, forMs: 10_000, factor: 4 }),
-    },
-    {
-      id: 'lost-deletes',
-      title: 'Lose every DEL for 20 s',
-      effect: 'Writers commit, their deletes and eviction messages vanish, and nothing reports an error.',
-      at: atMs => ({ kind: 'invalidations-lost', atMs, forMs: 20_000, probability: 1 }),
-    },
+    expiry(HOME_PAGE, 'home page'),
+    deletion(
+      HOME_PAGE,
+      'An editor publishes',
+      'page:home is deleted in every tier, now. Early expiry has nothing to act on.',
+    ),
+    nodeDown(
+      HOME_NODE,
+      5000,
+      `Node ${HOME_NODE + 1}, which holds the home page, refuses every command and comes back empty.`,
+    ),
+    slowOrigin(4),
+    lostDeletes(20_000),
   ],
   objectives: [
     primary(

@@ -1,7 +1,9 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
+import { DATA_CENTRE } from './givens.ts'
 import { originPeak, primary, staleAge, typeP99 } from './objectives.ts'
+import { lostDeletes, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
 
 const PRICES = { kind: 'zipf', type: 'price', prefix: 'price:', count: 20, exponent: 0 } as const
@@ -18,7 +20,7 @@ const world = {
   bucketMs: 100,
   windows: [{ fromMs: 5000, toMs: 60_000 }],
   instances: 4,
-  network: { clientMs: 0.5, redisMs: 0.5, originMs: 0.5, busMs: 2 },
+  network: DATA_CENTRE,
   readers: [{ name: 'product pages', ratePerSecond: 300, keys: PRICES }],
   client: { timeoutMs: 5000 },
   writers: [
@@ -120,24 +122,14 @@ export const writeRace: ScenarioInput = {
   designs,
   knobs: ['miss-tokens', 'cdc-backstop', 'version-stamps', 'redis-ttl', 'delete-on-write', 'sampling'],
   faults: [
-    {
-      id: 'slow-origin',
-      title: 'Slow origin ×4 for 10 s',
-      effect: 'Loads take four times as long, and so does the window in which a write overtakes them.',
-      at: atMs => ({ kind: 'origin-slow', atMs, forMs: 10_000, factor: 4 }),
-    },
+    slowOrigin(4, ', and so does the window in which a write overtakes them'),
     {
       id: 'feed-paused',
       title: 'The change feed stands still for 15 s',
       effect: 'What it would have deleted is deleted late.',
       at: atMs => ({ kind: 'feed-paused', atMs, forMs: 15_000 }),
     },
-    {
-      id: 'lost-deletes',
-      title: 'Lose every DEL for 10 s',
-      effect: 'Writers commit, their deletes vanish, and nothing reports an error.',
-      at: atMs => ({ kind: 'invalidations-lost', atMs, forMs: 10_000, probability: 1 }),
-    },
+    lostDeletes(10_000),
   ],
   objectives: [
     primary(
