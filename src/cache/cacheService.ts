@@ -82,7 +82,7 @@ export class CacheService {
         coalescing: 'instance',
         hotKeys: null,
         invalidation: { ...policy.invalidation, missTokens: guardsFills(policy) },
-        // Whoever is sent here to see a write of their own is to see what the cache has.
+        // Authors of a write are told apart before the service is asked.
         readYourWritesMs: 0,
       },
     ])

@@ -84,7 +84,8 @@ export class Loader {
     else if (turn.kind === 'lead') yield* this.loadForAll(errand, turn.lookup, turn.held)
     else if (turn.kind === 'over' && refusesAfter(lease.afterWait, occasion, clock.nowMs))
       flight.fail(new LoadTooSlow(`no instance has loaded the key within ${lease.waitMs} ms`))
-    else if (turn.kind === 'over' || this.mayGoOnAlone(errand)) yield* this.loadAndFill(errand, lookup, null)
+    else if (turn.kind === 'over' || occasion.newerThanMs > NEVER || this.mayGoOnAlone(errand))
+      yield* this.loadAndFill(errand, lookup, null)
   }
 
   /** A row as an entry of this type, whose load began at `beganMs`. */
@@ -111,7 +112,7 @@ export class Loader {
     return entry.createdAtMs > newerThanMs && (yield* type.isValid(key, entry, this.parts.clock, call))
   }
 
-  /** Redis has gone silent before the lease was to be had: what the policy says for that. Those on the flight are told when it is not to load. */
+  /** Redis has gone silent before a reader's lease was to be had: what the policy says for that. Those on the flight are told when it is not to load. A refresh has no reader, and goes on alone. */
   private mayGoOnAlone(errand: Errand): boolean {
     const { clock, watcher } = this.parts
     try {

@@ -89,7 +89,10 @@ export class MissPath {
       }
       errand.flight.fallback = stale
       const refresh = type.joinable(key, type.refreshes, clock.nowMs)
-      if (refresh !== undefined) return yield* this.relay(refresh, errand)
+      if (refresh !== undefined) {
+        refresh.fallback ??= stale
+        return yield* this.relay(refresh, errand)
+      }
       isOurs = false
       scheduler.start(this.parts.loader.load(errand, lookup, occasionOf(type, stale)), 'load')
       return yield* this.landed(errand.flight, key, type, stale, 'load', call)
@@ -158,12 +161,7 @@ export class MissPath {
   ): Program<Answer> {
     const { loadCapMs, softTimeoutMs, staleIfErrorMs } = type.policy
     const { clock } = this.parts
-    if (!type.outlastsErrors) {
-      const entry = yield* flight.landing(loadCapMs, clock.nowMs)
-      return flight.standIn === null
-        ? { entry, source }
-        : this.standIn(flight.standIn, key, type, source, call)
-    }
+    if (!type.outlastsErrors) return yield* this.broughtBy(flight, key, type, source, call)
     // What the flight has found on its way is known only later than who joined it began to wait.
     const usable = () => {
       const held = stale ?? flight.fallback
@@ -178,10 +176,7 @@ export class MissPath {
       }
     }
     try {
-      const entry = yield* flight.landing(loadCapMs, clock.nowMs)
-      return flight.standIn === null
-        ? { entry, source }
-        : this.standIn(flight.standIn, key, type, source, call)
+      return yield* this.broughtBy(flight, key, type, source, call)
     } catch (error) {
       const held = isExpected(error) ? usable() : null
       if (held === null) throw error
@@ -190,17 +185,28 @@ export class MissPath {
     }
   }
 
-  /** An ended copy has taken the place of the answer. Whose load it was, when it began from a miss, tries again behind the reader's back. */
-  private standIn(stale: Stale, key: Key, type: CachedType, source: Source, call: Call): Answer {
-    if (source === 'load') this.parts.refreshing.revalidate(key, type, null, stale.entry, call)
-    return this.parts.refreshing.serveStale(key, type, stale, call)
+  /** What the flight lands with. If that is an ended copy in place of an answer, whose load it was has it loaded behind the reader's back. */
+  private *broughtBy(
+    flight: Flight,
+    key: Key,
+    type: CachedType,
+    source: Source,
+    call: Call,
+  ): Program<Answer> {
+    const entry = yield* flight.landing(type.policy.loadCapMs, this.parts.clock.nowMs)
+    const { standIn } = flight
+    if (standIn === null) return { entry, source }
+    if (source === 'load') this.parts.refreshing.revalidate(key, type, null, entry, call)
+    return this.parts.refreshing.serveStale(key, type, standIn, call)
   }
 
-  /** A refresh is under way already: its answer is passed on to those who joined this errand. */
+  /** A refresh is under way already: its answer, or the ended copy that takes its place, is passed on to those who joined this errand. */
   private *relay(refresh: Flight, errand: Errand): Program<Answer> {
     const answer = yield* this.join(refresh, errand.key, errand.type, errand.call)
-    if (refresh.standIn === null) errand.flight.land(answer.entry)
-    else errand.flight.landStale(refresh.standIn)
+    const { entry, source } = answer
+    if (source === 'l1' || source === 'l2')
+      errand.flight.landStale({ entry, endedMs: entry.freshUntilMs, tier: source })
+    else errand.flight.land(entry)
     return answer
   }
 }

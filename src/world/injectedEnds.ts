@@ -10,7 +10,8 @@ interface End {
 /**
  * Faults that let an item expire at a given time, whether it stands under its own name, that of a version or of a copy:
  * the entry in force is aged so that it ends then. Entries whose load began before it was stored are its twins and end
- * with it; a later one replaces it ahead of its end, which is what early expiry is for, and lives its own full life.
+ * with it; a later one replaces it ahead of its end, which is what early expiry is for, and lives its own full life. A
+ * copy that is first filled after such a refresh counts as in force from then on, and ends all the same.
  */
 export class InjectedEnds {
   private readonly ends = new Map<string, End[]>()

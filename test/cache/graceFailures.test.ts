@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { LoadTooSlow } from '#cache/ports.ts'
 import type { Fiber } from '#kernel/fiber.ts'
-import { answerOf, errorOf, type Outcome, Rig } from './fakes.ts'
+import { answerOf, errorOf, type Outcome, type PolicyChange, Rig } from './fakes.ts'
 import { ended, inL1, refused, TTL_MS } from './graceRig.ts'
 
 // Hundreds of runs in one test: on a busy machine more than the usual five seconds.
@@ -150,4 +150,38 @@ describe('a load that fails', () => {
     rig.read()
     expect(() => rig.kernel.run(2000)).toThrow('not a function')
   })
+})
+
+describe('a refresh that fails, or takes too long, while readers wait for it', () => {
+  /** A refresh is under way when the entry ends at 1000; three readers come after that. */
+  function waiting(policy: PolicyChange) {
+    const rig = new Rig({
+      policy: { l2: { ttlMs: TTL_MS, jitter: 0 }, staleIfErrorMs: 60_000, ...policy },
+    })
+    rig.store.delayMs = 2
+    rig.read()
+    rig.at(500, () => rig.read())
+    rig.kernel.run(700)
+    rig.origin.loadMs = 400
+    rig.origin.failure = refused
+    for (let atMs = 800; atMs < 980; atMs += 3) rig.at(atMs, () => rig.read())
+    const readers: Fiber<Outcome>[] = []
+    for (const atMs of [1050, 1051, 1080]) rig.at(atMs, () => readers.push(rig.read()))
+    rig.kernel.run(3000)
+    return readers
+  }
+
+  it.each([
+    ['in L1', 'l1', { l1: { ttlMs: 5000, maxEntries: 10 }, earlyExpiry: { kind: 'window', windowMs: 300 } }],
+    ['in Redis', 'l2', { backgroundRefresh: { aheadMs: 200 } }],
+  ] as const)(
+    'leaves the ended copy that is %s to each of them, and says where it was',
+    (_, tier, policy) => {
+      for (const softTimeoutMs of [null, 300]) {
+        const readers = waiting({ ...policy, softTimeoutMs })
+        expect(readers.map(reader => answerOf(reader).source)).toEqual([tier, tier, tier])
+        expect(staleAnswers(readers)).toBe(3)
+      }
+    },
+  )
 })
