@@ -120,7 +120,9 @@ export const INVARIANTS: readonly Invariant[] = [
     broken: ({ world, design }, { summary }) => {
       const { memoryBytes } = design.redis
       if (memoryBytes === null || summary.memory.peakBytes === null) return null
-      const clusters = design.regions.caches === 'global' ? 1 : Math.max(1, world.regions.length)
+      const sites = design.regions.caches === 'global' ? 1 : Math.max(1, world.regions.length)
+      // Until it is switched off, a cluster that was replaced holds its memory beside the new one.
+      const clusters = sites * (1 + world.faults.filter(({ kind }) => kind === 'cache-replaced').length)
       const largest =
         Math.max(1000, ...Object.values(world.values).map(({ bytes }) => bytes)) + ENTRY_OVERHEAD
       const most = (memoryBytes + largest) * world.redis.nodes * clusters
