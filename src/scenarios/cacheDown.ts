@@ -1,7 +1,7 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { DATA_CENTRE, minute } from './givens.ts'
+import { DATA_CENTRE, minute, REDIS } from './givens.ts'
 import { failedOf, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { cacheGone } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
@@ -29,7 +29,7 @@ const world = {
     { name: 'shop', ratePerSecond: 2, keys: keys('product', 4000) },
     { name: 'revocations', ratePerSecond: 1, keys: keys('permission', 1000) },
   ],
-  redis: { nodes: 3, commandMs: 0.02 },
+  redis: REDIS,
   origin: {
     connections: 16,
     lineLimit: 10_000,

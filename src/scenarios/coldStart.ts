@@ -1,7 +1,7 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { DATA_CENTRE, minute } from './givens.ts'
+import { DATA_CENTRE, minute, REDIS } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { cacheGone, nodeDown, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
@@ -20,7 +20,7 @@ const world = {
   readers: [{ name: 'item pages', ratePerSecond: 500, keys: ITEMS }],
   client: { timeoutMs: 5000, retries: 1, backoffMs: 200 },
   writers: [{ name: 'catalogue', ratePerSecond: 1, keys: ITEMS }],
-  redis: { nodes: 3, commandMs: 0.02 },
+  redis: REDIS,
   origin: {
     connections: 20,
     lineLimit: 10_000,
@@ -117,7 +117,7 @@ export const coldStart: ScenarioInput = {
     nodeDown(
       0,
       1000,
-      'Node 1 is down for a second and comes back with its last snapshot, or empty: a third of all keys.',
+      'Node 1 is down for a second and comes back with its last snapshot, or empty: a twelfth of all keys.',
       'One node restarts',
     ),
     slowOrigin(2, ': half the capacity to fill the cache with'),

@@ -1,7 +1,7 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { DATA_CENTRE, minute, ORIGIN_BREAKER } from './givens.ts'
+import { DATA_CENTRE, minute, ORIGIN_BREAKER, REDIS } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { deletion, expiry, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
@@ -23,7 +23,7 @@ const world = {
   // Who is on the instance that crashes asks another one.
   client: { timeoutMs: 10_000, retries: 2, backoffMs: 100 },
   writers: [{ name: 'catalogue', ratePerSecond: 2, keys: PRODUCTS, invalidates: true }],
-  redis: { nodes: 12, commandMs: 0.02 },
+  redis: REDIS,
   origin: {
     connections: 50,
     lineLimit: 10_000,

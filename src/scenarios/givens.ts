@@ -1,6 +1,9 @@
 /** One way inside a data centre: half of the playbook's 1 ms round trip to Redis. */
 export const DATA_CENTRE = { clientMs: 0.5, redisMs: 0.5, originMs: 0.5, busMs: 2 } as const
 
+/** The twelve shards of drill 5; a command takes a node 20 us, a choice of the order of a real one. */
+export const REDIS = { nodes: 12, commandMs: 0.02 } as const
+
 /** A choice: half of twenty loads failed within ten seconds; then five seconds of silence, and three that try. */
 export const ORIGIN_BREAKER = {
   failureShare: 0.5,

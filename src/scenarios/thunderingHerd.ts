@@ -2,7 +2,7 @@ import type { DesignInput } from '#cache/design.ts'
 import { nodeOf, slotOf } from '#cache/key.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { DATA_CENTRE, minute, ORIGIN_BREAKER } from './givens.ts'
+import { DATA_CENTRE, minute, ORIGIN_BREAKER, REDIS } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { deletion, expiry, lostDeletes, nodeDown, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
@@ -37,7 +37,7 @@ const world = {
       invalidates: true,
     },
   ],
-  redis: { nodes: 12, commandMs: 0.02 },
+  redis: REDIS,
   origin: {
     // The pool is drill 3's. Its line is long enough never to refuse, and gives up when the readers do.
     connections: 50,

@@ -1,7 +1,7 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { DATA_CENTRE } from './givens.ts'
+import { DATA_CENTRE, REDIS } from './givens.ts'
 import { originPeak, primary, staleAge, typeP99 } from './objectives.ts'
 import { lostDeletes, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
@@ -39,7 +39,7 @@ const world = {
       },
     },
   ],
-  redis: { nodes: 3, commandMs: 0.02 },
+  redis: REDIS,
   origin: {
     connections: 40,
     comfortable: 20,

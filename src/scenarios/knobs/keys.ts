@@ -1,4 +1,4 @@
-import type { HotKeySettings } from '#cache/policy.ts'
+import type { HotKeySettings, Policy } from '#cache/policy.ts'
 import { duration, eachPolicy, type Knob, leading } from './knob.ts'
 
 /** A choice: a key read so often in one instance is hot. */
@@ -11,11 +11,15 @@ const USUAL: HotKeySettings = {
   known: [],
 }
 
-/** Settings that do nothing are none. */
-function unlessIdle(settings: HotKeySettings): HotKeySettings | null {
-  return settings.localCopyMs === null && settings.copies === 1 && settings.known.length === 0
-    ? null
-    : settings
+/** With other settings for hot keys; those that do nothing are none. */
+function withHotKeys(policy: Policy, change: Partial<HotKeySettings>): Policy {
+  const settings = { ...(policy.hotKeys ?? USUAL), ...change }
+  const isIdle =
+    settings.localCopyMs === null &&
+    settings.copies === 1 &&
+    settings.known.length === 0 &&
+    policy.l2?.replicaReads !== 'hot'
+  return { ...policy, hotKeys: isIdle ? null : settings }
 }
 
 export const hotCopies: Knob = {
@@ -26,11 +30,7 @@ export const hotCopies: Knob = {
   stops: [1, 2, 3, 6, 12],
   usual: 3,
   read: design => leading(design)?.hotKeys?.copies ?? 1,
-  write: (design, copies) =>
-    eachPolicy(design, policy => ({
-      ...policy,
-      hotKeys: unlessIdle({ ...(policy.hotKeys ?? USUAL), copies }),
-    })),
+  write: (design, copies) => eachPolicy(design, policy => withHotKeys(policy, { copies })),
   show: copies => (copies === 1 ? 'off' : String(copies)),
   effect: design =>
     (leading(design)?.hotKeys?.copies ?? 1) === 1
@@ -47,8 +47,5 @@ export const hotLocal: Knob = duration({
   on: 'A key that is found hot is kept in the instance; the others are not',
   off: 'A hot key is treated as any other',
   read: policy => policy.hotKeys?.localCopyMs ?? 0,
-  write: (policy, ms) => ({
-    ...policy,
-    hotKeys: unlessIdle({ ...(policy.hotKeys ?? USUAL), localCopyMs: ms === 0 ? null : ms }),
-  }),
+  write: (policy, ms) => withHotKeys(policy, { localCopyMs: ms === 0 ? null : ms }),
 })

@@ -1,8 +1,17 @@
 import type { Design, RedisSettings } from '#cache/design.ts'
-import { type Knob, onOff } from './knob.ts'
+import { eachPolicy, type Knob, onOff } from './knob.ts'
 
 function withRedis(design: Design, change: Partial<RedisSettings>): Design {
   return { ...design, redis: { ...design.redis, ...change } }
+}
+
+/** Nobody reads replicas that are not there. */
+function fromPrimaries(design: Design): Design {
+  return eachPolicy(design, policy =>
+    policy.l2 === null || policy.l2.replicaReads === 'none'
+      ? policy
+      : { ...policy, l2: { ...policy.l2, replicaReads: 'none' } },
+  )
 }
 
 export const redisReplicas: Knob = {
@@ -13,7 +22,7 @@ export const redisReplicas: Knob = {
   stops: [0, 1, 2],
   usual: 1,
   read: design => design.redis.replicas,
-  write: (design, replicas) => withRedis(design, { replicas }),
+  write: (design, replicas) => withRedis(replicas === 0 ? fromPrimaries(design) : design, { replicas }),
   show: count => (count === 0 ? 'off' : String(count)),
   effect: design =>
     design.redis.replicas === 0
