@@ -22,7 +22,7 @@ const world = {
   writers: [{ name: 'catalogue', ratePerSecond: 1, keys: ITEMS }],
   redis: REDIS,
   origin: {
-    connections: 20,
+    connections: 26,
     lineLimit: 10_000,
     connectTimeoutMs: 5000,
     comfortable: 10,
@@ -39,7 +39,7 @@ const trap: PolicyInput = { stalenessBudgetMs: 30_000, l2: { ttlMs: 600_000, jit
 const staff: PolicyInput = {
   ...trap,
   signedBy: 'Product',
-  l1: { ttlMs: 10_000, maxEntries: 1000 },
+  l1: { ttlMs: 10_000, maxEntries: 3000 },
   invalidation: { deleteOnWrite: true, publishToL1: true, cdcBackstop: true, missTokens: true },
   coalescing: 'instance',
   loadCapMs: 2000,
@@ -59,7 +59,7 @@ function design(id: string, title: string, item: PolicyInput, more: Partial<Desi
 }
 
 const breaker = { failureShare: 0.5, minimumLoads: 20, windowMs: 5000, openMs: 2000, probes: 3 }
-const limited = { breaker, missLimit: 3 }
+const limited = { breaker, missLimit: 4 }
 
 const designs: readonly DesignInput[] = [
   { version: 1, id: 'l5', title: 'L5 trap', policies: { item: trap }, redis: { replicas: 2 } },
@@ -84,7 +84,7 @@ export const coldStart: ScenarioInput = {
   questions: [
     {
       ask: 'How far is the database from its limit on an ordinary day?',
-      answer: 'It has twenty connections and uses two. All reads together would want thirty.',
+      answer: 'It has 26 connections and uses two. All reads together would want thirty, and more when they slow each other down.',
     },
     {
       ask: 'Is anything of the cache on disk?',
@@ -125,8 +125,8 @@ export const coldStart: ScenarioInput = {
   objectives: [
     primary(
       originPeak({
-        target: 20,
-        because: 'The pool has 20 connections; whatever is asked beyond them waits.',
+        target: 26,
+        because: 'The pool has 26 connections; whatever is asked beyond them waits.',
       }),
     ),
     worstSecond({ target: 1000, because: 'A choice: a second is what a page may take on a bad evening.' }),

@@ -6,7 +6,7 @@ import { originPeak, primary, staleAge, typeP99 } from './objectives.ts'
 import { lostDeletes, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
 
-const PRICES = { kind: 'zipf', type: 'price', prefix: 'price:', count: 20, exponent: 0 } as const
+const PRICES = { kind: 'zipf', type: 'price', prefix: 'price:', count: 100, exponent: 0 } as const
 
 /**
  * The race of D.1 as it really goes: a reader misses and reads the old row, the writer commits and deletes, and then the
@@ -27,7 +27,7 @@ const world = {
     {
       // A repricing: for ten seconds every price changes about five times, and then none does.
       name: 'repricing',
-      ratePerSecond: 10,
+      ratePerSecond: 50,
       keys: PRICES,
       profile: {
         kind: 'steps',
@@ -41,7 +41,7 @@ const world = {
   ],
   redis: REDIS,
   origin: {
-    connections: 40,
+    connections: 60,
     comfortable: 20,
     slowdown: 0.03,
     // A join over discounts. The playbook's window of under a millisecond is that of the DEL; this is that of the load.
@@ -142,8 +142,8 @@ export const writeRace: ScenarioInput = {
         'A choice: twice a load. Who asks the database about each read does not get better than it is.',
     }),
     originPeak({
-      target: 40,
-      because: 'The pool has 40 connections, and repricing must not fill it.',
+      target: 60,
+      because: 'The pool has 60 connections, and repricing must not fill it.',
     }),
   ],
   chapter: 'failure-modes',
