@@ -84,7 +84,8 @@ export const coldStart: ScenarioInput = {
   questions: [
     {
       ask: 'How far is the database from its limit on an ordinary day?',
-      answer: 'It has 26 connections and uses two. All reads together would want thirty, and more when they slow each other down.',
+      answer:
+        'It has 26 connections and uses two. All reads together would want thirty, and more when they slow each other down.',
     },
     {
       ask: 'Is anything of the cache on disk?',
