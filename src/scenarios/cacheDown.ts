@@ -1,7 +1,7 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { DATA_CENTRE, minute, REDIS } from './givens.ts'
+import { DATA_CENTRE, INVALIDATION, minute, QUICK_BREAKER, REDIS } from './givens.ts'
 import { failedOf, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { cacheGone } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
@@ -55,13 +55,12 @@ const world = {
 
 const trap: PolicyInput = { stalenessBudgetMs: 60_000, l2: { ttlMs: 300_000, jitter: 0.1 } }
 
-const invalidation = { deleteOnWrite: true, publishToL1: true, cdcBackstop: true, missTokens: true }
 const served: PolicyInput = {
   stalenessBudgetMs: 60_000,
   signedBy: 'Product',
   l1: { ttlMs: 10_000, maxEntries: 5000 },
   l2: { ttlMs: 300_000, jitter: 0.1 },
-  invalidation,
+  invalidation: INVALIDATION,
   coalescing: 'instance',
   loadCapMs: 2000,
   onCacheFailure: { kind: 'serve-stale', maxAgeMs: 40_000 },
@@ -71,7 +70,7 @@ const permission: PolicyInput = {
   stalenessBudgetMs: 5000,
   signedBy: 'Security',
   l2: { ttlMs: 30_000, jitter: 0.1 },
-  invalidation,
+  invalidation: INVALIDATION,
   coalescing: 'instance',
   loadCapMs: 2000,
   onCacheFailure: { kind: 'fail-explicit' },
@@ -97,7 +96,7 @@ function answer(id: string, title: string, policies: DesignInput['policies']): D
       ...policies,
     },
     origin: {
-      breaker: { failureShare: 0.5, minimumLoads: 20, windowMs: 5000, openMs: 2000, probes: 3 },
+      breaker: QUICK_BREAKER,
       missLimit: 3,
       shedding: { normalLoadsPerSecond: 20, tripAtMultiple: 2 },
     },

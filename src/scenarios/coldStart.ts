@@ -1,7 +1,7 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { DATA_CENTRE, minute, REDIS } from './givens.ts'
+import { DATA_CENTRE, INVALIDATION, minute, QUICK_BREAKER, REDIS } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { cacheGone, nodeDown, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
@@ -40,7 +40,7 @@ const staff: PolicyInput = {
   ...trap,
   signedBy: 'Product',
   l1: { ttlMs: 10_000, maxEntries: 3000 },
-  invalidation: { deleteOnWrite: true, publishToL1: true, cdcBackstop: true, missTokens: true },
+  invalidation: INVALIDATION,
   coalescing: 'instance',
   loadCapMs: 2000,
   onCacheFailure: { kind: 'serve-stale', maxAgeMs: 20_000 },
@@ -58,8 +58,7 @@ function design(id: string, title: string, item: PolicyInput, more: Partial<Desi
   }
 }
 
-const breaker = { failureShare: 0.5, minimumLoads: 20, windowMs: 5000, openMs: 2000, probes: 3 }
-const limited = { breaker, missLimit: 4 }
+const limited = { breaker: QUICK_BREAKER, missLimit: 4 }
 
 const designs: readonly DesignInput[] = [
   { version: 1, id: 'l5', title: 'L5 trap', policies: { item: trap }, redis: { replicas: 2 } },

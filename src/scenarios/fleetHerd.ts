@@ -1,7 +1,7 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { DATA_CENTRE, minute, ORIGIN_BREAKER, REDIS } from './givens.ts'
+import { DATA_CENTRE, INVALIDATION, minute, ORIGIN_BREAKER, REDIS } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { deletion, expiry, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
@@ -54,7 +54,7 @@ const trap: PolicyInput = {
 const staff: PolicyInput = {
   ...trap,
   signedBy: 'Product',
-  invalidation: { deleteOnWrite: true, publishToL1: true, cdcBackstop: true, missTokens: true },
+  invalidation: INVALIDATION,
   coalescing: 'fleet',
   lease: { leaseMs: 3000, pollMs: 50, waitMs: 5000, afterWait: 'load' },
   staleWhileRevalidateMs: 20_000,
@@ -62,7 +62,6 @@ const staff: PolicyInput = {
 }
 
 const owned = { invalidation: 'Catalogue team', warming: 'Web platform', pager: 'Web platform on call' }
-const breaker = ORIGIN_BREAKER
 
 function design(id: string, title: string, policy: PolicyInput): DesignInput {
   return {
@@ -70,7 +69,7 @@ function design(id: string, title: string, policy: PolicyInput): DesignInput {
     id,
     title,
     policies: { page: policy, product: policy },
-    origin: { breaker, missLimit: 6 },
+    origin: { breaker: ORIGIN_BREAKER, missLimit: 6 },
     ownership: owned,
   }
 }

@@ -13,6 +13,17 @@ export const ORIGIN_BREAKER = {
   probes: 3,
 } as const
 
+/** A choice for labs whose trouble lasts seconds: it looks back less far and tries again sooner. */
+export const QUICK_BREAKER = { ...ORIGIN_BREAKER, windowMs: 5000, openMs: 2000 } as const
+
+/** Every means by which a staff design makes a write known. */
+export const INVALIDATION = {
+  deleteOnWrite: true,
+  publishToL1: true,
+  cdcBackstop: true,
+  missTokens: true,
+} as const
+
 /** Most labs settle for ten seconds and measure the rest. */
 export function minute(durationMs = 60_000) {
   return { version: 1, durationMs, settleMs: 10_000 } as const

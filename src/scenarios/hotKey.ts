@@ -2,7 +2,7 @@ import type { DesignInput } from '#cache/design.ts'
 import { nodeOf, slotOf } from '#cache/key.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { DATA_CENTRE, minute, ORIGIN_BREAKER } from './givens.ts'
+import { DATA_CENTRE, INVALIDATION, minute, ORIGIN_BREAKER } from './givens.ts'
 import { failed, primary, staleAge, typeP99, worstSecond } from './objectives.ts'
 import { deletion, nodeDown } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
@@ -59,7 +59,7 @@ const staff: PolicyInput = {
   ...trap,
   signedBy: 'Product',
   coalescing: 'instance',
-  invalidation: { deleteOnWrite: true, publishToL1: true, cdcBackstop: true, missTokens: true },
+  invalidation: INVALIDATION,
   loadCapMs: 3000,
 }
 

@@ -44,7 +44,7 @@ export function failed(target: Target): Objective {
     metric: 'failed share of requests',
     unit: 'share',
     primary: false,
-    measure: failedShare,
+    measure: summary => failedShare([summary]),
     ...target,
   }
 }
@@ -85,15 +85,7 @@ export function failedOf({ types, ...target }: Target & { readonly types: readon
     metric: `failed share of ${types.join(' and ')}`,
     unit: 'share',
     primary: false,
-    measure: ({ byType }) => {
-      const measured = types.map(type => byType[type]).filter(each => each !== undefined)
-      const requests = measured.reduce((sum, each) => sum + each.requests, 0)
-      const lost = measured.reduce(
-        (sum, { outcomes: { shed, rejected, timeout, error } }) => sum + shed + rejected + timeout + error,
-        0,
-      )
-      return requests === 0 ? 0 : lost / requests
-    },
+    measure: ({ byType }) => failedShare(types.map(type => byType[type]).filter(each => each !== undefined)),
     ...target,
   }
 }

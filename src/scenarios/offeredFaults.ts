@@ -34,7 +34,7 @@ export function lostDeletes(forMs: number): OfferedFault {
   }
 }
 
-/** One node refuses every command; with `loses` it comes back empty, or with its last snapshot. */
+/** One node refuses every command, and comes back with its last snapshot, or empty. */
 export function nodeDown(
   node: number,
   forMs: number,

@@ -2,7 +2,7 @@ import type { DesignInput } from '#cache/design.ts'
 import { nodeOf, slotOf } from '#cache/key.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { DATA_CENTRE, minute, ORIGIN_BREAKER, REDIS } from './givens.ts'
+import { DATA_CENTRE, INVALIDATION, minute, ORIGIN_BREAKER, REDIS } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { deletion, expiry, lostDeletes, nodeDown, slowOrigin } from './offeredFaults.ts'
 import type { ScenarioInput } from './scenario.ts'
@@ -76,7 +76,7 @@ const staffPolicy: PolicyInput = {
   ...trapPolicy,
   signedBy: 'Product',
   l2: { ttlMs: 300_000, jitter: 0.1 },
-  invalidation: { deleteOnWrite: true, publishToL1: true, cdcBackstop: true, missTokens: true },
+  invalidation: INVALIDATION,
   coalescing: 'instance',
   earlyExpiry: { kind: 'xfetch', beta: 1 },
   loadCapMs: 3000,

@@ -17,8 +17,6 @@ const world = {
   durationMs: 60_000,
   settleMs: 5000,
   drainMs: 5000,
-  bucketMs: 100,
-  windows: [{ fromMs: 5000, toMs: 60_000 }],
   instances: 4,
   network: DATA_CENTRE,
   readers: [{ name: 'product pages', ratePerSecond: 300, keys: PRICES }],
