@@ -39,6 +39,10 @@ export interface Topology {
   readonly connections: number
   /** In order: the first instances and nodes belong to the first region. One without a name where a world names none. */
   readonly regions: readonly { readonly name: string; readonly instances: number; readonly nodes: number }[]
+  /** Whether the design deletes after the origin's change feed. */
+  readonly hasFeed: boolean
+  /** What all Redis nodes together may hold; null without a limit. */
+  readonly memoryBytes: number | null
 }
 
 /**
@@ -79,6 +83,15 @@ export interface Series {
   readonly memoryBytes: Float64Array
   /** Longest time from a commit to the invalidation that it led to, of those carried out in the bucket, ms. */
   readonly invalidationLagMs: Float32Array
+  /** The same for those that the change feed led to, and how many these were. */
+  readonly feedLagMs: Float32Array
+  readonly feedDeletes: Uint32Array
+  /** Age of the oldest stale answer of the bucket, ms, by data type; a type that was never stale is left out. */
+  readonly staleAgeMs: Readonly<Record<string, Float32Array>>
+  /** Answers with a value that nobody intended. */
+  readonly wrong: Uint32Array
+  /** Requests ended, stale and failed by the region of their instance: [bucket * regions + region]. */
+  readonly byRegion: Readonly<Record<'ended' | 'stale' | 'failed', Uint32Array>>
   /** What each mechanism of the engine did, by its name; one that never acted is left out. */
   readonly acts: Readonly<Record<string, Uint32Array>>
   /** Quantiles of the latency of requests answered in the bucket, ms; NaN where none was. */

@@ -74,7 +74,7 @@ export class Site implements CacheSite {
     this.cluster.start()
     this.service?.start()
     if (feed === null) return
-    const backstop = cdcBackstop(feed, this.store(null), this.bus, design, kernel, recorder.serviceWatcher())
+    const backstop = cdcBackstop(feed, this.store(null), this.bus, design, kernel, recorder.feedWatcher())
     kernel.serve(backstop, 'change feed')
   }
 

@@ -168,14 +168,9 @@ describe('the size of a recording', () => {
     const usual = sized(1000)
     const fivefold = sized(5000)
     const sizes = ({ series, latency }: Recording) => {
-      const { fates, acts, ...rest } = series
-      const arrays = [
-        ...Object.values(fates),
-        ...Object.values(acts),
-        ...Object.values(rest),
-        latency.counts,
-        latency.edgesMs,
-      ]
+      const { fates, acts, staleAgeMs, byRegion, ...rest } = series
+      const named = [fates, acts, staleAgeMs, byRegion, rest].flatMap(each => Object.values(each))
+      const arrays = [...named, latency.counts, latency.edgesMs]
       return arrays.map(each => each.byteLength)
     }
     expect(fivefold.summary.requests).toBeGreaterThan(4.5 * usual.summary.requests)

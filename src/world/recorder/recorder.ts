@@ -71,7 +71,7 @@ export class Recorder implements ArrivalWatcher, InstanceWatcher, WriteWatcher {
     this.topology = topologyOf(world, design)
     this.endMs = world.durationMs + world.drainMs
     this.buckets = Math.ceil(this.endMs / world.bucketMs)
-    this.series = new SeriesLog(this.buckets, world.bucketMs, world.instances, this.topology.nodes)
+    this.series = new SeriesLog(this.buckets, world.bucketMs, this.topology)
     this.traces = new TraceLog(expectedRequests(world), this.endMs)
     this.watched = new WatchedKeys(world, scheduler, events)
     this.pool = new PoolLog(world.origin.connections, events)
@@ -148,9 +148,21 @@ export class Recorder implements ArrivalWatcher, InstanceWatcher, WriteWatcher {
     return engineLog(this.logs(), SHARED, this.watched.local(edgePlace(this.topology, region)))
   }
 
-  /** Watches what belongs to no instance: a cluster's own service, the change feed, jobs. */
+  /** Watches what belongs to no instance: a cluster's own service, jobs. */
   serviceWatcher(): CacheWatcher {
     return engineLog(this.logs(), SHARED, { kept: () => {}, dropped: () => {} })
+  }
+
+  /** Watches what deletes after the change feed. */
+  feedWatcher(): CacheWatcher {
+    const watcher = this.serviceWatcher()
+    return {
+      ...watcher,
+      invalidated: (key, lagMs) => {
+        watcher.invalidated(key, lagMs)
+        this.series.fed(lagMs)
+      },
+    }
   }
 
   /** The breaker of an instance before the origin. */

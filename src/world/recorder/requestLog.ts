@@ -42,7 +42,7 @@ export class RequestLog {
     this.open--
     const fate = request.fate!
     const latencyMs = request.endMs - request.startMs
-    series.ended(fate, latencyMs)
+    series.ended(request)
     const { spans } = request
     for (let at = 0; at < spans.length; at += 3)
       if (spans[at] === REDIS) seconds.tripped(spans[at + 2]! - spans[at + 1]!)

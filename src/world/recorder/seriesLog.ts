@@ -1,7 +1,9 @@
 import type { Act } from '#cache/acts.ts'
 import { Histogram } from '#metrics/histogram.ts'
-import { FATES, type Fate, type LatencyGrid, type Series } from '#recording/recording.ts'
+import { FATES, type Fate, type LatencyGrid, type Series, type Topology } from '#recording/recording.ts'
+import type { Request } from '../request.ts'
 import { ActLog } from './actLog.ts'
+import { AnswerLog } from './answerLog.ts'
 import { BINS, binOf, edges } from './latencyBins.ts'
 
 /** One value a bucket of virtual time. `close` ends a bucket; everything else counts in the one that is open. */
@@ -15,19 +17,23 @@ export class SeriesLog {
   private readonly latencies = new Histogram()
   private readonly open: Uint32Array
   private readonly acts: ActLog
+  private readonly answers: AnswerLog
   private bucket = 0
   private running = 0
   private demand = 0
   private slowdown = 1
   private heldBytes = 0
 
-  constructor(buckets: number, bucketMs: number, instances: number, nodes: number) {
+  constructor(buckets: number, bucketMs: number, topology: Topology) {
+    const { instances, nodes } = topology
     this.buckets = buckets
     this.bucketMs = bucketMs
     this.instances = instances
     this.nodes = nodes
     this.open = new Uint32Array(instances)
     this.acts = new ActLog(buckets)
+    this.answers = new AnswerLog(buckets, topology)
+    const { staleAgeMs, wrong, byRegion } = this.answers
     const counts = () => new Uint32Array(buckets)
     const measures = () => new Float32Array(buckets)
     this.series = {
@@ -48,6 +54,11 @@ export class SeriesLog {
       evictions: counts(),
       memoryBytes: new Float64Array(buckets),
       invalidationLagMs: measures(),
+      feedLagMs: measures(),
+      feedDeletes: counts(),
+      staleAgeMs,
+      wrong,
+      byRegion,
       acts: this.acts.series,
       p50: measures(),
       p99: measures(),
@@ -59,9 +70,11 @@ export class SeriesLog {
     this.series.arrivals[this.bucket]!++
   }
 
-  ended(fate: Fate, latencyMs: number): void {
+  ended(request: Request): void {
     const { bucket } = this
-    this.series.fates[fate][bucket]!++
+    const latencyMs = request.endMs - request.startMs
+    this.series.fates[request.fate!][bucket]!++
+    this.answers.ended(request, bucket)
     this.grid.counts[bucket * BINS + binOf(latencyMs)]!++
     this.latencies.record(latencyMs)
   }
@@ -95,6 +108,13 @@ export class SeriesLog {
   invalidated(lagMs: number): void {
     const { series, bucket } = this
     if (lagMs > series.invalidationLagMs[bucket]!) series.invalidationLagMs[bucket] = lagMs
+  }
+
+  /** The change feed has led to a delete. */
+  fed(lagMs: number): void {
+    const { series, bucket } = this
+    series.feedDeletes[bucket]!++
+    if (lagMs > series.feedLagMs[bucket]!) series.feedLagMs[bucket] = lagMs
   }
 
   asked(): void {

@@ -16,12 +16,19 @@ export function topologyOf(world: World, design: Design): Topology {
     instances,
     nodes: index === 0 || design.regions.caches === 'per-region' ? world.redis.nodes : 0,
   }))
+  const nodes = regions.reduce((sum, region) => sum + region.nodes, 0)
+  const { memoryBytes } = design.redis
   return {
     readersPerSecond: world.readers.reduce((sum, source) => sum + source.ratePerSecond, 0),
     instances: world.instances,
-    nodes: regions.reduce((sum, { nodes }) => sum + nodes, 0),
+    nodes,
     connections: world.origin.connections,
     regions,
+    hasFeed: Object.values(design.policies).some(
+      ({ pattern, invalidation }) =>
+        pattern !== 'none' && invalidation.cdcBackstop && invalidation.versionStamps === null,
+    ),
+    memoryBytes: memoryBytes === null ? null : memoryBytes * nodes,
   }
 }
 

@@ -271,8 +271,9 @@ describe('the size of a recording', () => {
         ),
       )
     const size = ({ series, latency }: Recording) => {
-      const { fates, acts, ...rest } = series
-      const arrays = [...Object.values(fates), ...Object.values(acts), ...Object.values(rest), latency.counts]
+      const { fates, acts, staleAgeMs, byRegion, ...rest } = series
+      const named = [fates, acts, staleAgeMs, byRegion, rest].flatMap(each => Object.values(each))
+      const arrays = [...named, latency.counts]
       return sum(arrays.map(each => each.byteLength))
     }
     const [usual, fivefold] = [run(500), run(2500)]
