@@ -15,15 +15,18 @@ export function scenarioNamed(id: string): Scenario {
   return found
 }
 
-/** A preset of the lab by its id, or a design from a file: anything that contains a slash or ends in .json. */
-export function designNamed(name: string, lab: Scenario | undefined): Design {
-  if (isFile(name)) return parsed(Design, json('--design', name), 'design')
+/**
+ * A preset of the lab by its id, or a design from a file: anything that contains a slash or ends in .json. `field` is
+ * the option by which it was named.
+ */
+export function designNamed(name: string, lab: Scenario | undefined, field = '--design'): Design {
+  if (isFile(name)) return parsed(Design, json(field, name), 'design')
   const presets = lab?.designs ?? []
   const found = presets.find(each => each.id === name)
   if (found !== undefined) return found
   const ids = presets.map(each => each.id)
   throw new BadInput(
-    '--design',
+    field,
     name,
     ids.length === 0 ? 'a file' : `${ids.join(', ')}, or a file (a path with a slash, or *.json)`,
   )
@@ -47,6 +50,14 @@ export function uint32(field: string, text: string): number {
   const value = Number(text)
   if (text.trim() === '' || value >>> 0 !== value)
     throw new BadInput(field, text, 'a whole number from 0 to 4294967295')
+  return value
+}
+
+/** From `least` to `most`, both included, in digits alone. */
+export function wholeNumber(field: string, text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new BadInput(field, text, `a whole number from ${least} to ${most}`)
   return value
 }
 

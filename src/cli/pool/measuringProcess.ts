@@ -1,0 +1,4 @@
+import { measuredRun } from '../measuredRun.ts'
+import { answerJobs } from './answerJobs.ts'
+
+answerJobs(measuredRun)
