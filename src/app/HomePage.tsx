@@ -4,7 +4,7 @@ import { DRILLS } from '#drills/drills.ts'
 import { CHAPTERS } from '#playbook/chapters.ts'
 import type { RecordedRun } from '#playbook/recordedRun.ts'
 import { labLink } from '#recording/labLink.ts'
-import { scenario } from '#scenarios/catalogue.ts'
+import { card } from '#scenarios/cards.ts'
 import { Button } from '#ui/Button.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
 import styles from './HomePage.module.css'
@@ -38,16 +38,14 @@ export default function HomePage() {
 }
 
 function Doors() {
-  const lab = scenario(HERD)
+  const lab = card(HERD)
   const chapter = CHAPTERS.find(each => each.labs.includes(HERD))
   const drill = DRILLS.find(each => each.lab === HERD)
   return (
     <nav className={styles.doors} aria-label="Where to begin">
-      {lab !== undefined && (
-        <Door to={labLink({ scenario: lab.id })} title="Run the lab" minutes={lab.minutes}>
-          Change the design, expire the entry, and watch who pays.
-        </Door>
-      )}
+      <Door to={labLink({ scenario: lab.id })} title="Run the lab" minutes={lab.minutes}>
+        Change the design, expire the entry, and watch who pays.
+      </Door>
       {chapter !== undefined && (
         <Door to={`/playbook/${chapter.id}`} title="Read the chapter" minutes={chapter.minutes}>
           What a herd does to a pool of 50, and what to build before it comes.

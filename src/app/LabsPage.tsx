@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import { labLink } from '#recording/labLink.ts'
-import { scenarios } from '#scenarios/catalogue.ts'
+import { CARDS } from '#scenarios/cards.ts'
 import { List, ListEntry } from '#ui/List.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
 
@@ -12,7 +12,7 @@ export default function LabsPage() {
       title="Lab"
       lead="Simulated systems to break and repair. Each opens on a finished run of the L5 trap; the same seed gives the same run on any machine."
     >
-      {scenarios.map(lab => (
+      {CARDS.map(lab => (
         <ListEntry
           key={lab.id}
           minutes={lab.minutes}

@@ -88,7 +88,7 @@ export const Result = z.strictObject({
       id: z.string(),
       title: z.string(),
       metric: z.string(),
-      unit: z.enum(['ms', 'share', 'count']),
+      unit: z.enum(['ms', 'share', 'count', 'price', 'bytes']),
       target: z.number(),
       actual: z.number(),
       met: z.boolean(),

@@ -32,6 +32,16 @@ export function Objectives() {
 }
 
 function inUnit(value: number, unit: ObjectiveResult['unit']): string {
-  if (unit === 'ms') return formatMs(value)
-  return unit === 'share' ? formatShare(value) : formatCount(value)
+  switch (unit) {
+    case 'ms':
+      return formatMs(value)
+    case 'share':
+      return formatShare(value)
+    case 'count':
+      return formatCount(value)
+    case 'price':
+      return `${Number(value.toPrecision(3))}`
+    case 'bytes':
+      return `${Number((value / 1e6).toPrecision(3))} MB`
+  }
 }

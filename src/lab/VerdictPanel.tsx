@@ -24,7 +24,7 @@ export function VerdictPanel() {
   const judged = verdict.dimensions.filter(dimension => dimension.level !== null)
   // The dimension the lab is about, or, where that is not what holds the level down, the one that does.
   const lowest = judged.filter(dimension => dimension.level === verdict.level)
-  const weakest = lowest.find(dimension => dimension.id === scenario.dimensions[0]) ?? lowest[0]
+  const weakest = lowest.find(dimension => dimension.id === scenario.dimension) ?? lowest[0]
   return (
     <Panel title="Verdict" action={<LevelBadge level={verdict.level} />}>
       <ul className={styles.dimensions}>

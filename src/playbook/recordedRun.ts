@@ -1,7 +1,7 @@
+import { isLabId } from '#scenarios/cards.ts'
+import { loadScenario } from '#scenarios/load.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
-
 import { type RunReport, runClient } from '#worker/runClient.ts'
-import { loadScenario } from './loadScenario.ts'
 
 export interface RecordedRun {
   readonly scenario: Scenario
@@ -33,6 +33,7 @@ export function recordedRun(name: RunName): Promise<RecordedRun> {
 }
 
 async function compute({ scenario: id, designId, seed }: RunName): Promise<RecordedRun> {
+  if (!isLabId(id)) throw new Error(`there is no lab "${id}"`)
   const scenario = await loadScenario(id)
   const design = scenario.designs.find(each => each.id === designId)
   if (design === undefined) throw new Error(`the lab "${id}" has no design "${designId}"`)

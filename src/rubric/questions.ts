@@ -28,6 +28,44 @@ const QUESTIONS: Readonly<Record<string, string>> = {
     'This key was a surprise. Which number told you, in which second, and who acts on it at night?',
   'survives-lock-holder-crash':
     'The holder of the lock is not dead but slow: its lease ends, another loads, and then the first one fills. Which value stays?',
+  'asks-staleness-tolerance': 'You have drawn a cache. How old may this answer be, and whom did you ask?',
+  'asks-read-write-ratio':
+    'How often is this read for each time it is written, and what would change your mind?',
+  'pushes-back-on-caching':
+    'Your database answers this in a millisecond. What does a cache before it cost, and what does it give?',
+  'commits-to-intent':
+    'Is this cache for the origin, for latency or for cost? What would you give up for it?',
+  'retries-invalidation': 'The delete timed out. Does anybody try again, how often, and who hears of it?',
+  'covers-unknown-writers':
+    'Five services write this entity, and a sixth begins next month. What protects the cache from the sixth?',
+  'cdc-lag-and-cost': 'How far behind is the change feed at its worst, and who runs it at night?',
+  'critical-data-bypasses':
+    'Which of these may never be served from the past, and what does its reader get instead?',
+  'read-your-writes': 'I press Save, reload, and see the old value. How do you explain that to me?',
+  'correctness-sampling': 'When did you last compare a cached value with the database?',
+  'correctness-over-hit-rate': 'Your hit rate is 99 %. How many of those answers were right?',
+  'background-refresh': 'Why does any reader have to wait for a popular entry to be renewed?',
+  'failure-by-data-type':
+    'The cache does not answer. What does a reader of prices get, and what one of preferences?',
+  'origin-health-first': 'The hit rate has fallen by 25 points. Which graph do you open first?',
+  'hot-key-local-copy':
+    'One key is read a hundred times as often as a minute ago. Where is it answered from?',
+  'hot-key-replication': 'You keep six copies of a key. Who deletes the sixth when the price changes?',
+  'capacity-for-all-misses': 'How long could the database carry all reads, and when did you last try?',
+  'layers-with-purpose': 'What does each of these tiers do that the one behind it cannot?',
+  'aggregate-staleness-math':
+    'Add up your tiers: how old can an answer be at worst, and does somebody know that?',
+  'l1-eviction-channel': 'A write deletes the shared copy. How do fifty processes hear of it?',
+  'diagnoses-which-tier': 'Some readers see the old value, some the new one. What do you look at first?',
+  'regional-async-invalidation': 'A price changes in Virginia. When does a reader in Dublin see it, and how?',
+  'global-bypass': 'Two regions sell the last item at once. Which copy of the stock count did each look at?',
+  'governance-for-new-caches': 'Another team adds a cache next week. Who looks at it before it ships?',
+  'usage-audit-first': 'What share of these keys is ever read a second time?',
+  'per-team-attribution': 'Whose keys are these, and who gets the bill?',
+  'systemic-over-local-fix': 'You have fixed this key. Which others are configured like it?',
+  'consistency-tiers-as-policy': 'Who decides, for a type that does not exist yet, how it may be cached?',
+  'invalidation-platform': 'How many teams have to get invalidation right before a new one is safe?',
+  'org-wide-classification': 'Where does a new team look up how old its data may be?',
   'coalescing-across-instances':
     'You have a hundred instances, and each coalesces for itself. One of them takes a lease for all and crashes. How long do the others wait?',
 }

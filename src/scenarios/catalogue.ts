@@ -1,21 +1,16 @@
-import { Design } from '#cache/design.ts'
-import { World } from '#world/world.ts'
 import { cacheDown } from './cacheDown.ts'
 import { coldStart } from './coldStart.ts'
+import { complete } from './complete.ts'
 import { fleetHerd } from './fleetHerd.ts'
 import { hotKey } from './hotKey.ts'
 import type { Scenario, ScenarioInput } from './scenario.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
 import { writeRace } from './writeRace.ts'
 
-const written: readonly ScenarioInput[] = [thunderingHerd, fleetHerd, hotKey, cacheDown, writeRace, coldStart]
+const written: readonly ScenarioInput[] = [thunderingHerd, fleetHerd, hotKey, coldStart, writeRace, cacheDown]
 
-/** Every lab there is, complete. */
-export const scenarios: readonly Scenario[] = written.map(lab => ({
-  ...lab,
-  world: World.parse(lab.world),
-  designs: lab.designs.map(design => Design.parse(design)),
-}))
+/** Every lab there is, complete, for those who want them all at once; a browser loads them one by one (`load.ts`). */
+export const scenarios: readonly Scenario[] = written.map(complete)
 
 /** The lab with this id, if there is one. */
 export function scenario(id: string): Scenario | undefined {

@@ -1,5 +1,5 @@
-import type { Summary } from '#recording/recording.ts'
-import { failedShare } from './measures.ts'
+import { failedShare, firstFailureMs, peakAtMs } from '#recording/moments.ts'
+import type { Recording, Summary } from '#recording/recording.ts'
 import type { Objective } from './scenario.ts'
 
 /** A target, and why it is this one: source, measurement, or choice. */
@@ -10,82 +10,230 @@ export function primary(objective: Objective): Objective {
   return { ...objective, primary: true }
 }
 
+/** An objective of a lab's own: what is left out is as for most. */
+export function objective(
+  parts: Omit<Objective, 'primary' | 'at'> & Partial<Pick<Objective, 'at'>>,
+): Objective {
+  return { primary: false, at: () => null, ...parts }
+}
+
 /** Queries that ran or waited at once. */
 export function originPeak(target: Target): Objective {
-  return {
+  return objective({
     id: 'origin-peak',
     title: 'Origin peak',
     metric: 'origin.peakDemand',
     unit: 'count',
-    primary: false,
-    measure: summary => summary.origin.peakDemand,
+    shows: 'quantifies-blast-radius',
+    measure: ({ summary }) => summary.origin.peakDemand,
+    at: recording => peakAtMs(recording, recording.series.originDemand),
     ...target,
-  }
+  })
+}
+
+/** Queries sent to the origin in the measured time. */
+export function originLoads(target: Target): Objective {
+  return objective({
+    id: 'origin-loads',
+    title: 'Origin loads',
+    metric: 'origin.loads',
+    unit: 'count',
+    shows: 'quantifies-blast-radius',
+    measure: ({ summary }) => summary.origin.loads,
+    at: recording => peakAtMs(recording, recording.series.loads),
+    ...target,
+  })
 }
 
 /** The slowest percent of the worst second. */
 export function worstSecond(target: Target): Objective {
-  return {
+  return objective({
     id: 'worst-second',
     title: 'p99 in the worst second',
     metric: 'latencyMs.worstSecondP99',
     unit: 'ms',
-    primary: false,
-    measure: summary => summary.latencyMs.worstSecondP99,
+    shows: 'quantifies-blast-radius',
+    measure: ({ summary }) => summary.latencyMs.worstSecondP99,
+    at: recording => peakAtMs(recording, recording.series.p99),
     ...target,
-  }
+  })
 }
 
 /** Requests without an answer, of all. */
 export function failed(target: Target): Objective {
-  return {
+  return objective({
     id: 'failed',
     title: 'Failed requests',
     metric: 'failed share of requests',
     unit: 'share',
-    primary: false,
-    measure: summary => failedShare([summary]),
+    shows: 'quantifies-blast-radius',
+    measure: ({ summary }) => failedShare([summary]),
+    at: firstFailureMs,
     ...target,
-  }
-}
-
-/** The oldest answer that had been superseded; of one type, or of all. */
-export function staleAge(target: Target & { readonly type?: string }): Objective {
-  const { type, ...rest } = target
-  const of = (summary: Summary) => (type === undefined ? summary : summary.byType[type])?.staleness
-  return {
-    id: type === undefined ? 'stale-age' : `stale-age-${type}`,
-    title: type === undefined ? 'Oldest stale answer' : `Oldest stale ${type}`,
-    metric: type === undefined ? 'staleness.ageMsMax' : `byType.${type}.staleness.ageMsMax`,
-    unit: 'ms',
-    primary: false,
-    measure: summary => of(summary)?.ageMsMax ?? 0,
-    ...rest,
-  }
-}
-
-/** The slowest percent of one type, over the measured time. */
-export function typeP99({ type, ...target }: Target & { readonly type: string }): Objective {
-  return {
-    id: `p99-${type}`,
-    title: `p99 of ${type}`,
-    metric: `byType.${type}.latencyMs.p99`,
-    unit: 'ms',
-    primary: false,
-    measure: summary => summary.byType[type]?.latencyMs.p99 ?? 0,
-    ...target,
-  }
+  })
 }
 
 /** Requests of some types without an answer, of all of theirs. */
 export function failedOf({ types, ...target }: Target & { readonly types: readonly string[] }): Objective {
-  return {
+  return objective({
     id: `failed-${types.join('-')}`,
     title: `Failed ${types.join(' and ')}`,
     metric: `failed share of ${types.join(' and ')}`,
     unit: 'share',
-    primary: false,
-    measure: ({ byType }) => failedShare(types.map(type => byType[type]).filter(each => each !== undefined)),
+    shows: 'failure-by-data-type',
+    measure: ({ summary: { byType } }) =>
+      failedShare(types.map(type => byType[type]).filter(each => each !== undefined)),
+    at: firstFailureMs,
     ...target,
-  }
+  })
+}
+
+/** The oldest answer that had been superseded; of one type, or of all. */
+export function staleAge({ type, ...target }: Target & { readonly type?: string }): Objective {
+  const of = (summary: Summary) => (type === undefined ? summary : summary.byType[type])?.staleness
+  return objective({
+    id: type === undefined ? 'stale-age' : `stale-age-${type}`,
+    title: type === undefined ? 'Oldest stale answer' : `Oldest stale ${type}`,
+    metric: type === undefined ? 'staleness.ageMsMax' : `byType.${type}.staleness.ageMsMax`,
+    unit: 'ms',
+    shows: 'budget-per-data-type',
+    measure: ({ summary }) => of(summary)?.ageMsMax ?? 0,
+    at: firstStaleMs,
+    ...target,
+  })
+}
+
+/** Of the answers, those that had been superseded; of one type, or of all. */
+export function staleShare({ type, ...target }: Target & { readonly type?: string }): Objective {
+  const of = (summary: Summary) => (type === undefined ? summary : summary.byType[type])
+  return objective({
+    id: type === undefined ? 'stale-share' : `stale-share-${type}`,
+    title: type === undefined ? 'Stale answers' : `Stale answers, ${type}`,
+    metric: type === undefined ? 'stale share of requests' : `stale share of ${type}`,
+    unit: 'share',
+    shows: 'budget-per-data-type',
+    measure: ({ summary }) => {
+      const measured = of(summary)
+      return measured === undefined || measured.requests === 0
+        ? 0
+        : measured.outcomes.stale / measured.requests
+    },
+    at: firstStaleMs,
+    ...target,
+  })
+}
+
+/** Answers with a value that nobody intended. */
+export function wrongAnswers(target: Target): Objective {
+  return objective({
+    id: 'wrong',
+    title: 'Wrong answers',
+    metric: 'wrong',
+    unit: 'count',
+    shows: 'correctness-over-hit-rate',
+    measure: ({ summary }) => summary.wrong,
+    at: recording => momentOf(recording, 'first-wrong'),
+    ...target,
+  })
+}
+
+/** Answers to an author from before their own write. */
+export function ownWritesUnseen(target: Target): Objective {
+  return objective({
+    id: 'own-writes',
+    title: 'Own changes not seen',
+    metric: 'staleness.ownWrites',
+    unit: 'count',
+    shows: 'read-your-writes',
+    measure: ({ summary }) => summary.staleness.ownWrites,
+    at: recording => momentOf(recording, 'own-write'),
+    ...target,
+  })
+}
+
+/** Writes that were acknowledged and are gone. */
+export function lostWrites(target: Target): Objective {
+  return objective({
+    id: 'lost-writes',
+    title: 'Lost writes',
+    metric: 'writes.lost',
+    unit: 'count',
+    shows: 'correctness-over-hit-rate',
+    measure: ({ summary }) => summary.writes.lost,
+    at: recording => momentOf(recording, 'writes-lost'),
+    ...target,
+  })
+}
+
+/** Writes that were refused, of all that were tried. */
+export function failedWrites(target: Target): Objective {
+  return objective({
+    id: 'failed-writes',
+    title: 'Failed writes',
+    metric: 'failed share of writes',
+    unit: 'share',
+    shows: 'failure-by-data-type',
+    measure: ({ summary: { writes } }) =>
+      writes.failed === 0 ? 0 : writes.failed / (writes.failed + writes.acknowledged),
+    at: firstFailureMs,
+    ...target,
+  })
+}
+
+/**
+ * From the first stale or wrong answer until a page says that answers may not be right; with nothing to detect 0, and
+ * where nobody was told all the time that was left.
+ */
+export function detection(target: Target): Objective {
+  return objective({
+    id: 'detection',
+    title: 'Until somebody is told',
+    metric: 'detectedAtMs after the first stale or wrong answer',
+    unit: 'ms',
+    shows: 'correctness-sampling',
+    measure: recording => {
+      const { staleness } = recording.summary
+      const began = [staleness.firstStaleAtMs, momentOf(recording, 'first-wrong')].filter(at => at !== null)
+      if (began.length === 0) return 0
+      const until = staleness.detectedAtMs ?? recording.durationMs
+      return Math.max(0, until - Math.min(...began))
+    },
+    at: ({ summary }) => summary.staleness.detectedAtMs,
+    ...target,
+  })
+}
+
+/** What the memory of the cache costs an hour, in the world's prices. */
+export function costPerHour(target: Target): Objective {
+  return objective({
+    id: 'cost',
+    title: 'Cost an hour',
+    metric: 'cost.perHour',
+    unit: 'price',
+    shows: 'usage-audit-first',
+    measure: ({ summary }) => summary.cost.perHour ?? 0,
+    ...target,
+  })
+}
+
+/** The slowest percent of one type, over the measured time. */
+export function typeP99({ type, ...target }: Target & { readonly type: string }): Objective {
+  return objective({
+    id: `p99-${type}`,
+    title: `p99 of ${type}`,
+    metric: `byType.${type}.latencyMs.p99`,
+    unit: 'ms',
+    shows: 'quantifies-blast-radius',
+    measure: ({ summary }) => summary.byType[type]?.latencyMs.p99 ?? 0,
+    at: recording => peakAtMs(recording, recording.series.p99),
+    ...target,
+  })
+}
+
+function firstStaleMs({ summary }: Recording): number | null {
+  return summary.staleness.firstStaleAtMs
+}
+
+function momentOf({ events }: Recording, kind: Recording['events'][number]['kind']): number | null {
+  return events.find(event => event.kind === kind)?.atMs ?? null
 }

@@ -2,9 +2,12 @@ import type { DesignInput } from '#cache/design.ts'
 import { nodeOf, slotOf } from '#cache/key.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
+import { card } from './cards.ts'
+import { choice, source } from './constants.ts'
 import { DATA_CENTRE, INVALIDATION, minute, ORIGIN_BREAKER, REDIS } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { deletion, expiry, lostDeletes, nodeDown, slowOrigin } from './offeredFaults.ts'
+import { always, unowned, where } from './pivots.ts'
 import type { ScenarioInput } from './scenario.ts'
 
 const HOME_PAGE = 'page:home'
@@ -108,9 +111,10 @@ const designs: readonly DesignInput[] = [
 const HOME_NODE = nodeOf(slotOf(HOME_PAGE), world.redis.nodes)
 
 export const thunderingHerd: ScenarioInput = {
-  id: 'thundering-herd',
-  title: 'Thundering herd',
-  tagline: 'One popular key expires, and a thousand readers ask the database for it at once.',
+  ...card('thundering-herd'),
+  context:
+    'A shop with eight instances, twelve Redis shards and one PostgreSQL. Its home page is a single cached document, and by ' +
+    'far the most popular one. It is a quiet morning: nobody has deployed anything.',
   prompt:
     'Our home page is one cached document, read a thousand times a second. Rebuilding it takes the database about a second, ' +
     'and all eight instances share fifty connections with the product pages. At 12:00:20 its TTL runs out. ' +
@@ -133,12 +137,63 @@ export const thunderingHerd: ScenarioInput = {
       answer: 'This time it is the TTL. Editors publish a few times a day, and that deletes the key.',
     },
   ],
-  minutes: 6,
-  dimensions: ['failure-modes', 'consistency', 'invalidation', 'ownership'],
+  prediction: {
+    ask: 'The L6 answer coalesces in each of eight instances and refreshes early. How many queries does the database have at once, at most?',
+    of: 'l6',
+    unit: 'count',
+    measure: ({ summary }) => summary.origin.peakDemand,
+    tooLow:
+      'One load for one key would need a lease that all instances share. Coalescing in a process ends at the process, and product pages load besides.',
+    tooHigh:
+      'Readers of one instance share one load, so the home page costs at most eight at once, whatever its traffic.',
+  },
+  ownership: {
+    signs: 'Thirty seconds of an old home page: whose decision is that?',
+    invalidates: 'Who makes sure that whoever publishes also deletes the page?',
+    paged: 'The origin has half as much again as its usual load. Whose phone rings?',
+  },
+  pivots: [
+    {
+      after: where(policy => policy.coalescing === 'none'),
+      ask: "What is your database's connection pool size, and how many queries does one second of this traffic make?",
+      listenFor:
+        'The rate times the time of a load: a thousand a second for about a second, against fifty connections.',
+    },
+    {
+      after: where(policy => policy.coalescing === 'instance'),
+      ask: 'You run a hundred instances. How many queries now, and who may stop the other 99?',
+      listenFor:
+        'One per instance; a lease across the fleet with a deadline, and what happens when its holder dies.',
+    },
+    {
+      after: where(policy => policy.earlyExpiry.kind !== 'none'),
+      ask: 'An editor publishes at the peak. What does early expiry do for you then?',
+      listenFor: 'Nothing: a delete leaves no copy to refresh. Coalescing has to carry it alone.',
+    },
+    {
+      after: unowned,
+      ask: 'Somebody complains about an old home page. Who decided that this was acceptable?',
+      listenFor: 'A name for the budget, one for invalidation and one for the pager, before the incident.',
+    },
+    {
+      after: always,
+      ask: 'The database is slow already when the page expires. What does your design do then?',
+      listenFor: 'A bound on loads in flight, a cap on load time, an ended copy served meanwhile.',
+    },
+  ],
+  signals: [
+    'request-coalescing',
+    'early-expiry-or-jitter',
+    'origin-breaker',
+    'del-on-write',
+    'cdc-backstop',
+    'version-stamps',
+  ],
   core: ['failure-modes', 'ownership'],
   beyond: 'coalescing-across-instances',
   world,
   designs,
+  tracks: ['fates', 'latency', 'origin', 'hit-rate', 'copies'],
   knobs: ['coalescing', 'early-expiry', 'redis-ttl', 'ttl-jitter', 'miss-limit', 'origin-breaker'],
   faults: [
     expiry(HOME_PAGE, 'home page'),
@@ -173,6 +228,27 @@ export const thunderingHerd: ScenarioInput = {
     }),
     staleAge({ target: 30_000, because: 'The playbook has product sign 30 s for this kind of page.' }),
   ],
-  chapter: 'failure-modes',
-  drill: 'thundering-herd',
+  constants: {
+    'readers.home page': source('4.1, drill 3: a thousand concurrent readers of one key.'),
+    'readers.products': choice('Ordinary traffic beside it, which pays for the herd.'),
+    'client.timeoutMs': source('4.1: latency rises towards ten seconds; nobody waits longer.'),
+    'client.retries': choice('Readers do not ask again, so that each failure is one reader.'),
+    writers: choice('A catalogue that changes now and then.'),
+    'origin.connections': source('Drill 3 speaks of a pool of 50 that is gone.'),
+    'origin.queries.page': choice(
+      'About a second: with a thousand reads a second nothing shorter gives the thousand queries of 4.1.',
+    ),
+    'origin.queries.product': choice('A look-up by key with a join or two.'),
+    warm: choice('The home page ends at 20 s; of the products, ages are spread.'),
+    instances: choice('Enough for coalescing in each process to be more than one query.'),
+  },
+  shaken: [
+    { path: 'readers.home page.ratePerSecond', least: 0.7, most: 1.3 },
+    { path: 'readers.products.ratePerSecond', least: 0.7, most: 1.3 },
+    { path: 'origin.queries.page.meanMs', least: 0.8, most: 1.2 },
+    { path: 'warm.0.expiresAtMs', least: 0.8, most: 1.5 },
+  ],
+  chapters: ['failure-modes', 'thundering-herd-reference'],
+  drills: ['thundering-herd'],
+  deepDives: [],
 }

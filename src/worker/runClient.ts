@@ -40,7 +40,7 @@ class RunClient {
       this.post({ kind: 'run', id, request: { scenario: lesson.id, ...inputs } })
     })
     const report = finished.then(run => {
-      const objectives = measureObjectives(lesson, run.recording.summary)
+      const objectives = measureObjectives(lesson, run.recording)
       return { ...run, objectives, verdict: judge(lesson, inputs.design, run.recording, objectives) }
     })
     return { report, cancel: () => this.pending.has(id) && this.post({ kind: 'cancel', id }) }

@@ -30,7 +30,7 @@ export function labRun(lab: Scenario, design: Design, seed: number): Recording {
 }
 
 export function resultsOf(lab: Scenario, design: Design, seed: number): readonly ObjectiveResult[] {
-  return measureObjectives(lab, labRun(lab, design, seed).summary)
+  return measureObjectives(lab, labRun(lab, design, seed))
 }
 
 /** The objectives that a design of a lab misses, by their ids. */

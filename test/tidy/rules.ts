@@ -34,8 +34,7 @@ export const rows: Readonly<Record<string, Row>> = {
     bans: deterministic,
   },
   scenarios: {
-    imports: ['world', 'cache', 'metrics'],
-    types: ['recording'],
+    imports: ['world', 'cache', 'metrics', 'recording', 'kernel'],
     packages: ['zod'],
     bans: deterministic,
   },

@@ -1,0 +1,81 @@
+import { type Criterion, decision } from '../criterion.ts'
+import { everyPolicy, type Facts, isNamed, policies, somePolicy } from '../facts.ts'
+import { show } from '../figures.ts'
+
+/** Measured against the budgets written down: asked of every lab. */
+export const measuredStaleness: Criterion = {
+  level: 'L5',
+  find: facts => {
+    const { staleness, byType } = facts.recording.summary
+    const over = Object.entries(byType).find(([type, { staleness }]) => {
+      const policy = facts.design.policies[type]
+      return policy !== undefined && staleness.ageMsMax > policy.stalenessBudgetMs
+    })
+    const text =
+      over === undefined
+        ? `Oldest stale answer ${show(staleness.ageMsMax)}, within its budget; if every message is lost it can be ${show(staleness.worstBoundMs)}`
+        : `“${over[0]}” was served ${show(over[1].staleness.ageMsMax)} after it was superseded`
+    return { supports: over === undefined, text, atMs: staleness.firstStaleAtMs }
+  },
+}
+
+/** Whether the computed bounds keep what was promised: asked of every lab. */
+export const boundsKept: Criterion = {
+  level: 'L6',
+  find: facts => {
+    const broken = Object.entries(facts.recording.summary.byType).find(([type, summary]) => {
+      const policy = facts.design.policies[type]
+      return policy !== undefined && summary.staleness.boundMs > policy.stalenessBudgetMs
+    })
+    const text =
+      broken === undefined
+        ? 'Every type’s computed bound is within the budget written down for it'
+        : `“${broken[0]}” can be ${show(broken[1].staleness.boundMs)} old; its budget is ${show(facts.design.policies[broken[0]]!.stalenessBudgetMs)}`
+    return { supports: broken === undefined, text, atMs: null }
+  },
+}
+
+export const consistency: Readonly<Record<string, Criterion>> = {
+  'product-signs-off': decision(
+    facts => everyPolicy(facts, policy => isNamed(policy.signedBy)),
+    facts => {
+      const signers = new Set(policies(facts).map(([, policy]) => policy.signedBy ?? 'nobody'))
+      return `The budgets are signed by ${[...signers].join(' and ')}`
+    },
+    'Nobody has signed how old an answer may be',
+  ),
+  'critical-data-bypasses': decision(
+    bypasses,
+    facts => `${named(facts)} is read past the cache, or served from it only while it can be trusted`,
+    facts => `${named(facts)} is served from the cache like everything else`,
+  ),
+  'read-your-writes': decision(
+    facts => somePolicy(facts, policy => policy.readYourWritesMs > 0),
+    'Whoever has just written reads past the cache',
+    'Whoever has just written reads what the cache happens to hold',
+  ),
+  'correctness-sampling': decision(
+    facts => everyPolicy(facts, policy => policy.samplingShare > 0),
+    'A share of the cached answers is compared with the origin',
+    'Nobody compares what the cache says with what is so',
+  ),
+}
+
+/** Types the lab calls critical: past the cache, or an error rather than an old answer. */
+function bypasses(facts: Facts): boolean {
+  return critical(facts).every(type => {
+    const policy = facts.design.policies[type]
+    return (
+      policy !== undefined && (policy.pattern === 'none' || policy.onCacheFailure.kind === 'fail-explicit')
+    )
+  })
+}
+
+function critical({ lesson }: Facts): readonly string[] {
+  return lesson.critical ?? []
+}
+
+function named(facts: Facts): string {
+  const text = critical(facts).join(' and ')
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}

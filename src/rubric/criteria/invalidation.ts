@@ -1,0 +1,44 @@
+import { type Criterion, decision } from '../criterion.ts'
+import { everyPolicy } from '../facts.ts'
+
+export const invalidation: Readonly<Record<string, Criterion>> = {
+  'ttl-as-safety-net': decision(
+    facts => everyPolicy(facts, policy => policy.l2 !== null || policy.l1 !== null),
+    'Every copy has an end',
+    'Nobody has decided how a type is cached',
+    'L5',
+  ),
+  'del-on-write': decision(
+    facts => everyPolicy(facts, policy => policy.invalidation.deleteOnWrite),
+    'A write deletes its key',
+    'A write leaves the old copy until its TTL ends',
+  ),
+  'retries-invalidation': decision(
+    facts => everyPolicy(facts, policy => policy.invalidation.retries !== null),
+    'A delete that failed is tried again',
+    'A delete that failed is forgotten',
+  ),
+  'cdc-backstop': decision(
+    facts => everyPolicy(facts, policy => policy.invalidation.cdcBackstop),
+    'The change feed deletes what a writer forgot',
+    'A forgotten or lost delete leaves the old value for a whole TTL',
+  ),
+  'covers-unknown-writers': decision(
+    facts =>
+      everyPolicy(
+        facts,
+        ({ invalidation }) => invalidation.cdcBackstop || invalidation.versionStamps !== null,
+      ),
+    'A writer who never heard of the cache is covered too',
+    'Only writers who know of the cache invalidate it',
+  ),
+  'version-stamps': decision(
+    facts =>
+      everyPolicy(
+        facts,
+        ({ invalidation }) => invalidation.missTokens || invalidation.versionStamps !== null,
+      ),
+    'A load that a write overtakes fills nothing that is read',
+    'A load that a write overtakes puts the old value back for a whole TTL',
+  ),
+}

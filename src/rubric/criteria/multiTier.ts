@@ -1,0 +1,45 @@
+import { type Criterion, decision } from '../criterion.ts'
+import { cachedPolicies, everyPolicy, somePolicy } from '../facts.ts'
+
+export const multiTier: Readonly<Record<string, Criterion>> = {
+  'layers-with-purpose': decision(
+    facts => {
+      const { l1, l2 } = facts.recording.summary.hits
+      return (
+        (l1 > 0 || !somePolicy(facts, policy => policy.l1 !== null)) &&
+        (l2 > 0 || !somePolicy(facts, policy => policy.l2 !== null))
+      )
+    },
+    'Every tier that is there answers reads',
+    'A tier is there that answers nothing',
+  ),
+  'aggregate-staleness-math': decision(
+    facts => {
+      const { byType } = facts.recording.summary
+      return Object.entries(byType).every(([type, { staleness }]) => {
+        const policy = facts.design.policies[type]
+        return policy === undefined || staleness.boundMs <= policy.stalenessBudgetMs
+      })
+    },
+    'The tiers’ times added up stay within what was signed',
+    'The tiers’ times add up to more than was signed',
+  ),
+  'l1-eviction-channel': decision(
+    facts => cachedPolicies(facts).every(policy => policy.l1 === null || policy.invalidation.publishToL1),
+    'Copies inside instances hear of a write',
+    'Copies inside instances hear of nothing until their TTL ends',
+  ),
+  'regional-async-invalidation': decision(
+    facts =>
+      facts.design.regions.caches === 'per-region' &&
+      facts.design.regions.invalidation === 'bus' &&
+      everyPolicy(facts, policy => policy.invalidation.cdcBackstop),
+    'Each region has its cache and hears of the others’ writes over a bus',
+    'Regions share one cache, or do not hear of each other’s writes',
+  ),
+  'global-bypass': decision(
+    facts => (facts.lesson.critical ?? []).every(type => facts.design.policies[type]?.pattern === 'none'),
+    facts => `Every region reads ${(facts.lesson.critical ?? []).join(' and ')} where it is written`,
+    facts => `A region’s copy of ${(facts.lesson.critical ?? []).join(' and ')} can disagree with the others`,
+  ),
+}
