@@ -3,10 +3,12 @@ import { memo, useMemo } from 'react'
 import type { Recording } from '#recording/recording.ts'
 import { cut, type Span } from './buckets.ts'
 import { formatMs } from './figures.ts'
-import { type Heat, heatOf } from './heat.ts'
+import { heatOf } from './heat.ts'
+import { LogNames, LogRules } from './LogTicks.tsx'
 import styles from './marks.module.css'
 import { linePath } from './paths.ts'
 import { rowsBySpan } from './rows.ts'
+import { ShadedCells } from './ShadedCells.tsx'
 import { LegendEntry, Track } from './Track.tsx'
 import { type TrackProps, useTrackFrame } from './trackProps.ts'
 
@@ -14,7 +16,6 @@ import { type TrackProps, useTrackFrame } from './trackProps.ts'
 const COLUMN_PX = 2
 /** Shorter stretches than this have no 99th percentile worth a line, ms. */
 const QUANTILE_MS = 1000
-const TICKS_MS = [0.1, 1, 10, 100, 1000, 10_000, 100_000]
 
 /** How long requests took, by when they ended: ink where many did, on a log scale, with median and 99th percentile. */
 export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
@@ -49,28 +50,16 @@ export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
     >
       {useMemo(() => {
         const x = (i: number) => frame.x(wide.at(i))
-        const bucketMs = recording.bucketMs
-        const scale = `translate(${frame.x(span.first * bucketMs)} 0) scale(${plotWidth / ((toMs - fromMs) / (span.per * bucketMs))} 1)`
         return (
           <>
-            <g className={styles.heat} transform={scale}>
-              {heat.shades.map(({ opacity, d }) => (
-                <path key={opacity} d={d} fillOpacity={opacity} />
-              ))}
-            </g>
-            {ticksOf(heat, height).map(ms => (
-              <line key={ms} className={styles.rule} x1={0} x2={plotWidth} y1={heat.y(ms)} y2={heat.y(ms)} />
-            ))}
+            <ShadedCells {...{ recording, span, frame }} shades={heat.shades} className={styles.heat} />
+            <LogRules scale={heat} width={plotWidth} height={height} />
             <path className={styles.p50} d={linePath(p50, x, heat.y)} />
             <path className={styles.p99} d={linePath(p99, x, heat.y)} />
-            {ticksOf(heat, height).map(ms => (
-              <text key={ms} className={styles.tick} x={1} y={heat.y(ms) - 2}>
-                {ms < 1000 ? `${ms} ms` : `${ms / 1000} s`}
-              </text>
-            ))}
+            <LogNames scale={heat} height={height} />
           </>
         )
-      }, [heat, height, p50, p99, span, wide, recording, fromMs, toMs, plotWidth, frame])}
+      }, [heat, height, p50, p99, span, wide, recording, plotWidth, frame])}
     </Track>
   )
 })
@@ -92,17 +81,6 @@ function latencyNumbers(recording: Recording, fromMs: number, toMs: number) {
       { name: 'p99, about', cell: i => formatMs(gridQuantile(latency, span, i, 0.99)) },
       { name: 'longest, below', cell: i => formatMs(gridQuantile(latency, span, i, 1)) },
     ]
-  })
-}
-
-/** Powers of ten with room for their names, clear of the top of the axis. */
-function ticksOf(heat: Heat, height: number): readonly number[] {
-  let lastY = height
-  return TICKS_MS.filter(ms => {
-    const y = heat.y(ms)
-    if (ms <= heat.fromMs || ms >= heat.toMs || y < 26 || lastY - y < 13) return false
-    lastY = y
-    return true
   })
 }
 

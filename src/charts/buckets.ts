@@ -89,6 +89,14 @@ export function countsByOutcome(recording: Recording): Readonly<Record<Outcome, 
 }
 const outcomeCounts = new WeakMap<Recording, Readonly<Record<Outcome, Uint32Array>>>()
 
+/** Of the requests that ended in each point, the share with an outcome; 0 where none ended. */
+export function outcomeShares(recording: Recording, span: Span, outcome: Outcome): Float64Array {
+  const counts = countsByOutcome(recording)
+  const rates = OUTCOMES.map(each => ratePerSecond(counts[each], span, recording.bucketMs))
+  const chosen = rates[OUTCOMES.indexOf(outcome)]!
+  return chosen.map((rate, i) => (rate === 0 ? 0 : rate / rates.reduce((sum, each) => sum + each[i]!, 0)))
+}
+
 /** Where a series is highest, and when: the first bucket of several. */
 export function peakOf(values: Numbers, bucketMs: number): { value: number; atMs: number } {
   let best = -1

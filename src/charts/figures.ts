@@ -39,3 +39,16 @@ export function formatShare(share: number): string {
   if (percent === 0 || percent === 100) return `${percent} %`
   return `${percent.toFixed(percent < 0.1 ? 3 : 1)} %`
 }
+
+/** Bytes as they are sold, in powers of a thousand: '812 B', '1.2 MB', '64 GB'. */
+export function formatBytes(bytes: number): string {
+  if (!Number.isFinite(bytes)) return '–'
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${value < 9.95 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
+}

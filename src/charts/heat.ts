@@ -1,6 +1,7 @@
 import { scaleLog } from 'd3-scale'
 import type { LatencyGrid } from '#recording/recording.ts'
 import type { Span } from './buckets.ts'
+import { type Shade, shadesOf } from './shades.ts'
 
 export interface Heat {
   /** Ends of the log scale, ms. */
@@ -9,18 +10,15 @@ export interface Heat {
   /** Where a latency is, px from above. */
   y(ms: number): number
   /** One path a shade, of unit-wide cells: cell i of the span lies between x = i and i + 1. */
-  readonly shades: readonly { readonly opacity: number; readonly d: string }[]
+  readonly shades: readonly Shade[]
 }
 
-const SHADES = 8
-const FAINTEST = 0.16
-const DARKEST = 0.85
 /** Rows lower than this cannot be told apart, px: neighbouring bins become one row. */
 const ROW_PX = 4
 
 /**
  * The latency grid as ink. A cell's shade grows with the logarithm of its count, so that one request in a thousand
- * is seen. Paths by shade instead of an image: they follow the theme, print, and are crisp at any size.
+ * is seen.
  */
 export function heatOf(grid: LatencyGrid, span: Span, height: number): Heat {
   const fine = cellCounts(grid, span)
@@ -43,20 +41,12 @@ export function heatOf(grid: LatencyGrid, span: Span, height: number): Heat {
       if (count > most) most = count
     }
   }
-  const paths = Array.from({ length: SHADES }, () => [] as string[])
-  cells.forEach((count, cell) => {
-    if (count === 0) return
-    const shade = most === 1 ? SHADES - 1 : Math.floor((Math.log(count) / Math.log(most)) * (SHADES - 1))
-    const row = cell % rows
+  const darkness = (count: number) => (most === 1 ? 1 : Math.log(count) / Math.log(most))
+  const shades = shadesOf(cells, rows, darkness, row => {
     const top = y(edgesOf(grid, Math.min(last, first + (row + 1) * perRow - 1)).to)
-    const tall = Math.max(1, y(edgesOf(grid, first + row * perRow).from) - top)
-    paths[shade]?.push(`M${Math.floor(cell / rows)} ${top.toFixed(1)}h1v${tall.toFixed(1)}h-1z`)
+    return { top, tall: Math.max(1, y(edgesOf(grid, first + row * perRow).from) - top) }
   })
-  const shades = paths.map((cells, i) => ({
-    opacity: FAINTEST + ((DARKEST - FAINTEST) * i) / (SHADES - 1),
-    d: cells.join(''),
-  }))
-  return { fromMs: low, toMs: high, y, shades: shades.filter(shade => shade.d !== '') }
+  return { fromMs: low, toMs: high, y, shades }
 }
 
 function cellCounts(grid: LatencyGrid, span: Span): Float64Array {

@@ -1,0 +1,148 @@
+import { max } from 'd3-array'
+import { memo, useMemo } from 'react'
+import type { Recording } from '#recording/recording.ts'
+import { cut, highest, outcomeShares, peakOf, ratePerSecond, total } from './buckets.ts'
+import { formatCount, formatMoment, formatMs } from './figures.ts'
+import { Mark } from './Mark.tsx'
+import styles from './marks.module.css'
+import { Nothing } from './Nothing.tsx'
+import { areaPath, linePath } from './paths.ts'
+import { rowsBySpan } from './rows.ts'
+import { ShadedCells } from './ShadedCells.tsx'
+import { shadesOf } from './shades.ts'
+import { LegendEntry, Track } from './Track.tsx'
+import { type TrackProps, useTrackFrame } from './trackProps.ts'
+
+/** The strip below the ages: how many of the answers were stale. */
+const STRIP_PX = 6
+const COLUMN_PX = 2
+
+/** How old the oldest stale answer was, by data type, and below it which share of all requests got a stale one. */
+export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
+  const { recording, height, hoverMs = null } = props
+  const frame = useTrackFrame(props)
+  const { fromMs, toMs, plotWidth } = frame
+  const { span, types, shares, topMs } = useMemo(() => {
+    const span = cut(recording, fromMs, toMs, plotWidth / COLUMN_PX)
+    const types = staleTypes(recording).map(({ type, peak }) => ({
+      type,
+      peak,
+      agesMs: highest(recording.series.staleAgeMs[type]!, span),
+    }))
+    const topMs = max(types.map(({ agesMs }) => max(agesMs) ?? 0)) || 1
+    return { span, types, topMs, shares: outcomeShares(recording, span, 'stale') }
+  }, [recording, fromMs, toMs, plotWidth])
+  const bound = useMemo(() => boundOf(recording), [recording])
+  const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
+  return (
+    <Track
+      of={props}
+      frame={frame}
+      title="Staleness"
+      unit="age, oldest answer"
+      {...(types.length > 0 && { maximum: formatMs(topMs) })}
+      conclusion={stalenessConclusion(recording)}
+      numbers={() => stalenessNumbers(recording, fromMs, toMs)}
+      legend={
+        types.length === 0 || under < 0 ? (
+          <LegendEntry mark={<Mark of="stale" />} name="stale" />
+        ) : (
+          types.map(({ type, agesMs }) => (
+            <LegendEntry key={type} name={type} value={formatMs(agesMs[under] ?? 0)} />
+          ))
+        )
+      }
+    >
+      {useMemo(() => {
+        const floor = height - STRIP_PX - 2
+        const x = (i: number) => frame.x(span.at(i))
+        const y = (ms: number) => floor - (ms / topMs) * (floor - 4)
+        const shades = shadesOf(
+          shares,
+          1,
+          share => share,
+          () => ({ top: height - STRIP_PX, tall: STRIP_PX }),
+        )
+        const boundY = bound === null || bound.ms > topMs ? null : Math.round(y(bound.ms)) + 0.5
+        return (
+          <>
+            {types.length === 0 && <Nothing height={height}>no stale answer</Nothing>}
+            <g className={styles.stale}>
+              {types.map(({ type, agesMs }, i) => (
+                <g key={type} className={i === 0 ? undefined : styles.another}>
+                  <path className={styles.area} d={areaPath(agesMs, x, y, floor)} />
+                  <path className={styles.line} d={linePath(agesMs, x, y)} />
+                </g>
+              ))}
+            </g>
+            <ShadedCells {...{ shades, recording, span, frame }} className={styles.staleShare} />
+            {boundY !== null && bound !== null && (
+              <>
+                <line className={styles.limit} x1={0} x2={plotWidth} y1={boundY} y2={boundY} />
+                <text className={styles.note} x={44} y={boundY < 18 ? boundY + 12 : boundY - 4}>
+                  {bound.type} bound {formatMs(bound.ms)}
+                </text>
+              </>
+            )}
+            {types.length > 1 &&
+              types.slice(0, 3).map(({ type, peak }) => (
+                <text
+                  key={type}
+                  className={styles.note}
+                  x={Math.min(plotWidth - 60, frame.x(peak.atMs) + 4)}
+                  y={Math.max(22, Math.min(floor - 3, y(peak.value) + 10))}
+                >
+                  {type}
+                </text>
+              ))}
+          </>
+        )
+      }, [types, shares, span, topMs, bound, height, plotWidth, recording, frame])}
+    </Track>
+  )
+})
+
+/** The types that were ever stale, the one with the oldest answer first. */
+function staleTypes({ series, bucketMs }: Recording) {
+  return Object.entries(series.staleAgeMs)
+    .map(([type, ages]) => ({ type, peak: peakOf(ages, bucketMs) }))
+    .sort((a, b) => b.peak.value - a.peak.value || a.type.localeCompare(b.type))
+}
+
+/** What the design promises the type with the oldest answer while every message arrives. */
+function boundOf(recording: Recording): { readonly type: string; readonly ms: number } | null {
+  const type = staleTypes(recording)[0]?.type
+  const ms = type === undefined ? undefined : recording.summary.byType[type]?.staleness.boundMs
+  return type === undefined || ms === undefined || !Number.isFinite(ms) || ms <= 0 ? null : { type, ms }
+}
+
+/** What the chart shows, in words: how many, how old, and what nobody intended. */
+export function stalenessConclusion(recording: Recording): string {
+  const { series } = recording
+  const stale = total(series.fates.stale)
+  const wrong = total(series.wrong)
+  const also =
+    wrong === 0 ? '' : `; ${formatCount(wrong)} ${wrong === 1 ? 'answer' : 'answers'} nobody intended`
+  const oldest = staleTypes(recording)[0]
+  if (oldest === undefined) return `no stale answer${also}`
+  const answers = stale === 1 ? 'one stale answer' : `${formatCount(stale)} stale answers`
+  const { value, atMs } = oldest.peak
+  return `${answers}, the oldest ${formatMs(value)} old, of ${oldest.type} at ${formatMoment(atMs)}${also}`
+}
+
+function stalenessNumbers(recording: Recording, fromMs: number, toMs: number) {
+  const { series, bucketMs } = recording
+  return rowsBySpan(recording, fromMs, toMs, span => {
+    const stale = ratePerSecond(series.fates.stale, span, bucketMs)
+    const wrong = ratePerSecond(series.wrong, span, bucketMs)
+    const types = staleTypes(recording).map(({ type }) => ({
+      name: `oldest ${type}`,
+      agesMs: highest(series.staleAgeMs[type]!, span),
+    }))
+    return [
+      { name: 'stale/s', cell: i => formatCount(stale[i] ?? 0) },
+      { name: 'wrong/s', cell: i => formatCount(wrong[i] ?? 0) },
+      ...types.map(({ name, agesMs }) => ({ name, cell: (i: number) => formatMs(agesMs[i] ?? 0) })),
+    ]
+  })
+}
