@@ -5,8 +5,22 @@ export class BadInput extends Error {
   override readonly name = 'BadInput'
 
   /** `allowed` says what would have been right. */
-  constructor(field: string, value: unknown, allowed: string) {
+  constructor(
+    private readonly field: string,
+    private readonly value: unknown,
+    private readonly allowed: string,
+  ) {
     super(`${field}: ${short(value)} is not allowed; it must be ${allowed}`)
+  }
+
+  /** What `use` returns. What it complains of says that it came from `source`, such as an option. */
+  static within<A>(source: string, use: () => A): A {
+    try {
+      return use()
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error
+      throw new BadInput(`${source}: ${error.field}`, error.value, error.allowed)
+    }
   }
 }
 

@@ -20,7 +20,8 @@ export function scenarioNamed(id: string): Scenario {
  * the option by which it was named.
  */
 export function designNamed(name: string, lab: Scenario | undefined, field = '--design'): Design {
-  if (isFile(name)) return parsed(Design, json(field, name), 'design')
+  if (isFile(name))
+    return parsed(Design, json(field, name), field === '--design' ? 'design' : `${field}: design`)
   const presets = lab?.designs ?? []
   const found = presets.find(each => each.id === name)
   if (found !== undefined) return found

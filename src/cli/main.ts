@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { BadInput } from './badInput.ts'
+import { GENERAL_MEASURES } from './generalMeasures.ts'
 import { jsonOutput, textOutput } from './output.ts'
+import { PARAMETER_NAMES } from './sweep/parameter.ts'
 import { list } from './verbs/list.ts'
 import { run } from './verbs/run.ts'
 import { schema } from './verbs/schema.ts'
@@ -10,6 +12,12 @@ const DONE = 0
 const OBJECTIVES_MISSED = 1
 const BAD_INPUT = 2
 const BUG = 3
+
+const SWEEP_HELP = `
+Names: ${PARAMETER_NAMES.join(', ')}.
+rate is a factor on every reader's rate (rate=0.5..2). ttlMs is the Redis TTL, of every data type. The others are the
+lab's knobs: they set every data type at once, and 0 is off. A choice takes a list: coalescing=none,instance,fleet.
+Measures: the lab's objectives, ${GENERAL_MEASURES.map(({ id }) => id).join(', ')}.`
 
 function program(): Command {
   const stampede = new Command('stampede')
@@ -40,6 +48,36 @@ function program(): Command {
     .action(async (scenario, options) => {
       const isMet = await run(scenario, options, options.json ? jsonOutput() : textOutput())
       if (options.check && !isMet) process.exitCode = OBJECTIVES_MISSED
+    })
+  stampede
+    .command('compare <scenario>')
+    .description('two designs of a lab on the same seeds: paired differences with 95 % intervals')
+    .requiredOption('--a <id or file>', 'a preset of the lab, or a JSON file')
+    .requiredOption('--b <id or file>', 'another one; differences are b - a')
+    .option('--seeds <n>', 'seeds 1 to n, 2 or more', '20')
+    .option('--json', 'print one JSON document')
+    .action(async (scenario, options) => {
+      const { compare } = await import('./verbs/compare.ts')
+      await compare(scenario, options, options.json ? jsonOutput() : textOutput())
+    })
+  stampede
+    .command('sweep <scenario>')
+    .description('a grid of runs of one design over two parameters, or a line over one')
+    .requiredOption('--x <name=values>', 'from..to[:steps], 5 steps unless given, or a list value,value')
+    .option('--y <name=values>', 'the same for a second parameter')
+    .option('--design <id or file>', 'a preset, or a JSON file', 'l5')
+    .option('--seed <n>', 'uint32 (7 unless given)')
+    .option('--seeds <n>', 'instead of --seed: means of seeds 1 to n')
+    .option(
+      '--measure <id>',
+      'what the table shows: an objective (the primary one unless given), or a measure',
+    )
+    .option('--csv', 'print a row for each cell, with all objectives and measures')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', SWEEP_HELP)
+    .action(async (scenario, options) => {
+      const { sweep } = await import('./verbs/sweep.ts')
+      await sweep(scenario, options, options.json ? jsonOutput() : textOutput())
     })
   stampede.command('schema <what>').description('JSON Schema of a world, a design or a result').action(schema)
   stampede

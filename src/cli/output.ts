@@ -25,3 +25,8 @@ export function table(rows: readonly (readonly string[])[]): readonly string[] {
       .join('  '),
   )
 }
+
+/** A figure as a table shows it: to four digits, whole numbers whole. */
+export function figureText(value: number): string {
+  return String(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4)))
+}
