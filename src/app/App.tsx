@@ -11,7 +11,7 @@ const PlaybookPage = lazy(() => import('#playbook/PlaybookPage.tsx'))
 const ChapterPage = lazy(() => import('#playbook/ChapterPage.tsx'))
 const DrillsPage = lazy(() => import('#drills/DrillsPage.tsx'))
 const DrillPage = lazy(() => import('#drills/DrillPage.tsx'))
-const LabsPage = lazy(() => import('./LabsPage.tsx'))
+const LabsPage = lazy(() => import('./wall/LabsPage.tsx'))
 const LabScreen = lazy(() => import('#lab/LabScreen.tsx'))
 
 export function App() {

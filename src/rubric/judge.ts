@@ -18,6 +18,9 @@ import {
   type Verdict,
 } from './verdict.ts'
 
+/** Asked of every lab: that copies end, that somebody agreed how old they may be, and who answers for it. */
+const ALWAYS = ['ttl-as-safety-net', 'product-signs-off', ...Object.keys(ownership)]
+
 /** A piece of evidence, and the level that asks for it. */
 interface Finding {
   readonly level: Level
@@ -65,7 +68,7 @@ function outcomes({ lesson, recording, objectives }: Facts): readonly Finding[] 
 
 /** What the design decided: the lab's own signals, and what is asked of every lab. */
 function decisions(facts: Facts): readonly Finding[] {
-  const asked = new Set([...facts.lesson.signals, 'product-signs-off', ...Object.keys(ownership)])
+  const asked = new Set([...facts.lesson.signals, ...ALWAYS])
   const found = (signal: string, { level, find }: Criterion) => finding(signal, level, find(facts))
   return [
     found('budget-per-data-type', measuredStaleness),

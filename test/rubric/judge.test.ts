@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Design } from '#cache/design.ts'
 import type { Recording } from '#recording/recording.ts'
-import { CRITERIA } from '#rubric/criteria.ts'
+import { CRITERIA, criterionFor } from '#rubric/criteria.ts'
 import { judge } from '#rubric/judge.ts'
 import { questionFor } from '#rubric/questions.ts'
+import { dimensionOf } from '#rubric/signals.ts'
 import { DIMENSIONS, LEVELS, type Verdict } from '#rubric/verdict.ts'
 import { scenario } from '#scenarios/catalogue.ts'
 import { measureObjectives } from '#scenarios/measures.ts'
@@ -16,7 +17,7 @@ const thunderingHerd = scenario('thundering-herd')!
 vi.setConfig({ testTimeout: 60_000 })
 
 function verdict(design: Design, recording: Recording, lab: Scenario = thunderingHerd): Verdict {
-  return judge(lab, design, recording, measureObjectives(lab, recording.summary))
+  return judge(lab, design, recording, measureObjectives(lab, recording))
 }
 
 /** What the answer's run is worth when this has been changed on paper. */
@@ -59,8 +60,21 @@ describe('a verdict on the thundering herd', () => {
   it('is null for a dimension that the lab does not exercise', () => {
     const { dimensions } = verdict(l6, herd(l6, 1))
     expect(dimensions.map(each => each.id)).toEqual([...DIMENSIONS])
-    for (const { id, level } of dimensions)
-      expect(level === null).toBe(!thunderingHerd.dimensions.includes(id))
+    expect(dimensions.filter(each => each.level === null).map(each => each.id)).toEqual([
+      'first-move',
+      'multi-tier',
+    ])
+    for (const { level, evidence } of dimensions) expect(evidence.length === 0).toBe(level === null)
+  })
+
+  it('is about measured outcomes first: every objective is evidence, with its figure', () => {
+    const recording = herd(l5, 1)
+    const { dimensions } = verdict(l5, recording)
+    const evidence = dimensions.flatMap(each => each.evidence)
+    for (const { title, met } of measureObjectives(thunderingHerd, recording)) {
+      const found = evidence.find(({ text }) => text.startsWith(`${title}: `))
+      expect(found?.supports, title).toBe(met)
+    }
   })
 
   it('names what keeps the level down, with the question that tests for it', () => {
@@ -149,15 +163,18 @@ describe('the rubric', () => {
       lesson: thunderingHerd,
       design: l6,
       recording,
-      objectives: measureObjectives(thunderingHerd, recording.summary),
+      objectives: measureObjectives(thunderingHerd, recording),
     }
-    for (const criteria of Object.values(CRITERIA)) {
-      for (const criterion of criteria) {
-        const { signal, text } = criterion.find(facts)
-        expect(questionFor(signal)).toMatch(/\?$/)
-        expect(text.length).toBeGreaterThan(0)
-      }
+    for (const [signal, criterion] of Object.entries(CRITERIA)) {
+      expect(dimensionOf(signal)).toBeTruthy()
+      expect(questionFor(signal)).toMatch(/\?$/)
+      expect(criterion.find(facts).text.length).toBeGreaterThan(0)
     }
+  })
+
+  it('knows no signal by another name', () => {
+    expect(() => dimensionOf('no-such-signal')).toThrow(/no-such-signal/)
+    expect(() => criterionFor('asks-who-writes')).toThrow(/asks-who-writes/)
   })
 
   it('has a question for what lies beyond a lab', () => {

@@ -65,6 +65,6 @@ async function record(parts: Parts, store: 'model' | 'ioredis-mock'): Promise<Re
 
 function judged(recording: Recording, lab: Scenario | undefined, design: Design, wallMs: number): Result {
   if (lab === undefined) return resultOf(recording, design, [], null, wallMs)
-  const objectives = measureObjectives(lab, recording.summary)
+  const objectives = measureObjectives(lab, recording)
   return resultOf(recording, design, objectives, judge(lab, design, recording, objectives), wallMs)
 }
