@@ -44,7 +44,7 @@ export function DesignPanel() {
               </section>
             )
           })}
-          <Ownership design={design} onChange={edit} />
+          <Ownership design={design} questions={scenario.ownership} onChange={edit} />
         </div>
       </Disclosure>
     </Panel>

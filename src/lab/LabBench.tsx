@@ -11,6 +11,7 @@ import { KeysDialog } from './KeysDialog.tsx'
 import styles from './LabBench.module.css'
 import type { Lab } from './lab.ts'
 import { Objectives } from './Objectives.tsx'
+import { PredictionPanel } from './PredictionPanel.tsx'
 import { RunFacts } from './RunFacts.tsx'
 import { RunStatus } from './RunStatus.tsx'
 import { Stage } from './Stage.tsx'
@@ -39,6 +40,7 @@ export function LabBench({ lab }: { readonly lab: Lab }) {
     <>
       <Story />
       <Objectives />
+      <PredictionPanel />
     </>
   )
   const details = (
@@ -66,7 +68,14 @@ export function LabBench({ lab }: { readonly lab: Lab }) {
           <Stage
             isWide={isWide}
             still={still}
-            between={!isWide && <div className={styles.outcome}>{outcome}</div>}
+            between={
+              !isWide && (
+                <div className={styles.outcome}>
+                  <Brief />
+                  {outcome}
+                </div>
+              )
+            }
           />
           {!isWide && <div className={styles.outcome}>{details}</div>}
           {!isWide && <RunFacts />}

@@ -1,8 +1,7 @@
-import { formatCount, formatMs, formatShare } from '#charts/figures.ts'
-import type { ObjectiveResult } from '#scenarios/scenario.ts'
 import { FateMark } from '#ui/FateMark.tsx'
 import { Panel } from '#ui/Panel.tsx'
 import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
+import { figureOf } from './figureOf.ts'
 import styles from './Objectives.module.css'
 import { useLabState } from './useLab.ts'
 
@@ -19,29 +18,14 @@ export function Objectives() {
             <span className={styles.title}>
               <VisuallyHidden>{objective.met ? 'met: ' : 'missed: '}</VisuallyHidden>
               {objective.title}{' '}
-              <span className={styles.target}>≤ {inUnit(objective.target, objective.unit)}</span>
+              <span className={styles.target}>≤ {figureOf(objective.target, objective.unit)}</span>
             </span>
             <span className={objective.met ? styles.met : styles.missed}>
-              {inUnit(objective.actual, objective.unit)}
+              {figureOf(objective.actual, objective.unit)}
             </span>
           </li>
         ))}
       </ul>
     </Panel>
   )
-}
-
-function inUnit(value: number, unit: ObjectiveResult['unit']): string {
-  switch (unit) {
-    case 'ms':
-      return formatMs(value)
-    case 'share':
-      return formatShare(value)
-    case 'count':
-      return formatCount(value)
-    case 'price':
-      return `${Number(value.toPrecision(3))}`
-    case 'bytes':
-      return `${Number((value / 1e6).toPrecision(3))} MB`
-  }
 }

@@ -1,18 +1,20 @@
 import { useEffect, useState } from 'react'
 import type { Design } from '#cache/design.ts'
 import type { Policy } from '#cache/policy.ts'
+import type { Lesson } from '#scenarios/scenario.ts'
 import { SectionTitle } from '#ui/SectionTitle.tsx'
 import styles from './Ownership.module.css'
 
 interface OwnershipProps {
   readonly design: Design
+  readonly questions: Lesson['ownership']
   readonly onChange: (design: Design) => void
 }
 
 const LONGEST_ROLE = 80
 
 /** Who answers for the design: part of it, and judged with it. Nothing typed means nobody. */
-export function Ownership({ design, onChange }: OwnershipProps) {
+export function Ownership({ design, questions, onChange }: OwnershipProps) {
   const policies = Object.values(design.policies)
   const signers = new Set(policies.map(policy => policy.signedBy))
   const owned = (role: keyof Design['ownership']) => (name: string | null) =>
@@ -22,6 +24,7 @@ export function Ownership({ design, onChange }: OwnershipProps) {
       <SectionTitle level={3}>Ownership</SectionTitle>
       <Role
         title="Staleness budget signed by"
+        question={questions.signs}
         value={signers.size === 1 ? (policies[0]?.signedBy ?? null) : null}
         note={
           signers.size > 1 ? [...signers].map(signer => signer ?? 'nobody').join(', ') : budgets(policies)
@@ -30,11 +33,17 @@ export function Ownership({ design, onChange }: OwnershipProps) {
       />
       <Role
         title="Invalidation owned by"
+        question={questions.invalidates}
         value={design.ownership.invalidation}
         onChange={owned('invalidation')}
       />
       <Role title="Warming owned by" value={design.ownership.warming} onChange={owned('warming')} />
-      <Role title="Paged" value={design.ownership.pager} onChange={owned('pager')} />
+      <Role
+        title="Paged"
+        question={questions.paged}
+        value={design.ownership.pager}
+        onChange={owned('pager')}
+      />
     </div>
   )
 }
@@ -53,13 +62,14 @@ function budgets(policies: readonly Policy[]): string {
 
 interface RoleProps {
   readonly title: string
+  readonly question?: string
   readonly value: string | null
   readonly note?: string
   readonly onChange: (name: string | null) => void
 }
 
 /** Taken over when the field is left, so that a run is not started at every letter. */
-function Role({ title, value, note, onChange }: RoleProps) {
+function Role({ title, question, value, note, onChange }: RoleProps) {
   const [text, setText] = useState(value ?? '')
   useEffect(() => setText(value ?? ''), [value])
   const commit = () => {
@@ -70,6 +80,7 @@ function Role({ title, value, note, onChange }: RoleProps) {
   return (
     <label className={styles.role}>
       <span className={styles.title}>{title}</span>
+      {question !== undefined && <span className={styles.note}>{question}</span>}
       <input
         className={styles.input}
         value={text}

@@ -4,6 +4,8 @@ import { Disclosure } from '#ui/Disclosure.tsx'
 import { LevelBadge } from '#ui/LevelBadge.tsx'
 import { Panel } from '#ui/Panel.tsx'
 import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
+import { Noticed } from './Noticed.tsx'
+import { Pivots } from './Pivots.tsx'
 import { useLab, useLabState } from './useLab.ts'
 import styles from './VerdictPanel.module.css'
 
@@ -19,14 +21,16 @@ const TITLES: Readonly<Record<Dimension, string>> = {
 /** The level this design shows, by dimension, each with the evidence it rests on; and what would be asked next. */
 export function VerdictPanel() {
   const { scenario } = useLab()
-  const verdict = useLabState(state => state.report?.verdict)
-  if (verdict === undefined) return null
+  const report = useLabState(state => state.report)
+  if (report === null) return null
+  const { verdict, recording } = report
   const judged = verdict.dimensions.filter(dimension => dimension.level !== null)
   // The dimension the lab is about, or, where that is not what holds the level down, the one that does.
   const lowest = judged.filter(dimension => dimension.level === verdict.level)
   const weakest = lowest.find(dimension => dimension.id === scenario.dimension) ?? lowest[0]
   return (
     <Panel title="Verdict" action={<LevelBadge level={verdict.level} />}>
+      <Noticed recording={recording} />
       <ul className={styles.dimensions}>
         {judged.map(dimension => (
           <DimensionEntry key={dimension.id} dimension={dimension} open={dimension === weakest} />
@@ -38,6 +42,7 @@ export function VerdictPanel() {
           <p className={styles.question}>“{verdict.next.question}”</p>
         </div>
       )}
+      <Pivots />
     </Panel>
   )
 }

@@ -1,6 +1,7 @@
 import { Design } from '#cache/design.ts'
 import { DEFAULT_SEED, type LabCode, packCode, unpackCode } from '#recording/labLink.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
+import { HIGHEST_VARIANT } from '#scenarios/variant.ts'
 import { Fault } from '#world/fault.ts'
 import { type Edit, editsBetween, NOWHERE, sameJson, withEdit } from './edits.ts'
 
@@ -11,6 +12,8 @@ export interface LabConfig {
   readonly design: Design
   /** Added to those of the scenario's world. */
   readonly faults: readonly Fault[]
+  /** Number of a variant of the lab's world; 0: its own. */
+  readonly variant: number
   readonly seed: number
   /** null: wherever there is most to see. */
   readonly atMs: number | null
@@ -34,7 +37,7 @@ export const MINE = { id: 'mine', title: 'Mine' } as const
 
 export function defaultConfig(scenario: Scenario): LabConfig {
   const design = firstDesign(scenario)
-  return { preset: design.id, design, faults: [], seed: DEFAULT_SEED, atMs: null }
+  return { preset: design.id, design, faults: [], variant: 0, seed: DEFAULT_SEED, atMs: null }
 }
 
 /** The code of a valid configuration. `decodeConfig` gives back exactly the same. */
@@ -46,6 +49,7 @@ export function encodeConfig(config: LabConfig, scenario: Scenario): string {
     d: preset.id,
     ...(edits.length > 0 && { x: edits }),
     ...(config.faults.length > 0 && { f: config.faults }),
+    ...(config.variant > 0 && { n: config.variant }),
     s: config.seed,
     ...(config.atMs !== null && { t: config.atMs }),
   }
@@ -79,16 +83,17 @@ export function decodeConfig(
     return { config: defaults, corrections }
   }
   for (const field of Object.keys(parts)) {
-    if (!['v', 'd', 'x', 'f', 's', 't'].includes(field)) correct(field, parts[field], 'no such field')
+    if (!['v', 'd', 'x', 'f', 'n', 's', 't'].includes(field)) correct(field, parts[field], 'no such field')
   }
 
   const preset = presetFrom(parts.d, scenario, correct)
   const design = designFrom(preset, parts.x, correct)
   const faults = faultsFrom(parts.f, scenario, correct)
+  const variant = numberFrom(parts.n, 'variant', HIGHEST_VARIANT, true, correct) ?? 0
   const seed = numberFrom(parts.s, 'seed', HIGHEST_SEED, true, correct) ?? DEFAULT_SEED
   const endMs = scenario.world.durationMs + scenario.world.drainMs
   const atMs = numberFrom(parts.t, 'playhead', endMs, false, correct)
-  return { config: { preset: preset.id, design, faults, seed, atMs }, corrections }
+  return { config: { preset: preset.id, design, faults, variant, seed, atMs }, corrections }
 }
 
 type Correct = (field: string, value: unknown, allowed: string) => void

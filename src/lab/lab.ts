@@ -1,8 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Design } from '#cache/design.ts'
+import { DEFAULT_SEED } from '#recording/labLink.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
+import { variantOf } from '#scenarios/variant.ts'
 import type { RunReport } from '#worker/runClient.ts'
 import type { Fault } from '#world/fault.ts'
+import type { World } from '#world/world.ts'
 import { asMine, type Correction, type LabConfig, MINE, MOST_FAULTS, presetOf } from './config.ts'
 import { tellingTrace, traceOf } from './moment.ts'
 import { Playhead } from './playhead.ts'
@@ -20,7 +23,12 @@ export interface LabState {
   /** The learner's own, kept while a preset is looked at. */
   readonly mine: { readonly design: Design; readonly preset: string } | null
   readonly faults: readonly Fault[]
+  /** The lab's own world, or a variant of it by its number. */
+  readonly variant: number
+  readonly world: World
   readonly seed: number
+  /** What was committed to before the run that answers; null: nothing yet. */
+  readonly guess: number | null
   /** The finished run on screen, and the faults it ran with. */
   readonly report: RunReport | null
   readonly reportFaults: readonly Fault[]
@@ -43,13 +51,16 @@ export interface Lab {
 }
 
 export function openLab(scenario: Scenario, config: LabConfig, corrections: readonly Correction[]): Lab {
-  const { preset, design, faults, seed, atMs } = config
+  const { preset, design, faults, variant, seed, atMs } = config
   const store = createStore<LabState>(() => ({
     preset,
     design,
     mine: design.id === MINE.id ? { design, preset } : null,
     faults,
+    variant,
+    world: variantOf(scenario, variant),
     seed,
+    guess: null,
     report: null,
     reportFaults: [],
     phase: { kind: 'running', share: 0 },
@@ -78,13 +89,25 @@ export function editDesign({ scenario, store }: Lab, edited: Design): void {
 /** Injects what the number key offers at the playhead. False where there is nothing to inject, or no room for more. */
 export function injectFault({ scenario, store, playhead }: Lab, index: number): boolean {
   const offered = scenario.faults[index]
-  const { faults } = store.getState()
+  const { faults, world } = store.getState()
   if (offered === undefined || faults.length >= MOST_FAULTS) return false
-  const atMs = Math.round(Math.min(playhead.atMs, scenario.world.durationMs))
+  const atMs = Math.round(Math.min(playhead.atMs, world.durationMs))
   store.setState({ faults: [...faults, offered.at(atMs)].sort((a, b) => a.atMs - b.atMs) })
   // After the last arrival nobody is left to notice: the fault comes with it, and the playhead shows where.
   if (atMs < playhead.atMs) playhead.seek(atMs)
   return true
+}
+
+/** Another hour of a system that is like this one: a variant comes with a seed of its own, that of its number. */
+export function chooseVariant({ scenario, store }: Lab, variant: number): void {
+  const seed = variant === 0 ? DEFAULT_SEED : variant
+  store.setState({ variant, world: variantOf(scenario, variant), seed, faults: [] })
+}
+
+/** Commits to a number and makes the run that answers. */
+export function commitGuess(lab: Lab, guess: number): void {
+  lab.store.setState({ guess })
+  chooseDesign(lab, lab.scenario.prediction.of)
 }
 
 export function removeFault({ store }: Lab, fault: Fault): void {

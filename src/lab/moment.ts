@@ -1,5 +1,6 @@
-import { countsByOutcome } from '#charts/buckets.ts'
+import { max } from 'd3-array'
 import { FAILED_FATES, FATES, type NotableEvent, type Recording } from '#recording/recording.ts'
+import { harmByBucket } from './harm.ts'
 
 /** What an event is worth looking at, most severe first. */
 const BY_SEVERITY: readonly NotableEvent['kind'][] = [
@@ -24,34 +25,23 @@ const BY_SEVERITY: readonly NotableEvent['kind'][] = [
   'pool-recovered',
 ]
 
-/** How far after an event its worst is looked for, ms. */
-const LOOK_AHEAD_MS = 8000
-/** Where nothing grows worse after the event, so much after it is the picture of it. */
+/** Less harm than this at its height is no trouble: a few in a thousand. */
+const LEAST_HARM = 0.002
+/** The height of the trouble begins where it has come this near to its worst. */
+const NEAR_WORST = 0.9
+/** Where nothing is bad for readers, so much after the most severe event is the picture of it, ms. */
 const SHORTLY_MS = 300
 
-/** Where a recording says most: when the trouble that follows its most severe event is near its height. */
+/** Where a recording says most: when the trouble is at its height for readers; without trouble, at its most severe event. */
 export function tellingMoment(recording: Recording): number {
-  const severe = mostSevere(recording.events)
-  if (severe === undefined) return Math.min(recording.endMs, recording.settleMs + SHORTLY_MS)
-  const { bucketMs, buckets, series } = recording
-  const failed = countsByOutcome(recording).failed
-  const from = Math.floor(severe.atMs / bucketMs)
-  const to = Math.min(buckets, Math.ceil((severe.atMs + LOOK_AHEAD_MS) / bucketMs))
-  const highest = (values: Uint32Array) => {
-    let most = 0
-    for (let i = from; i < to; i++) most = Math.max(most, values[i] ?? 0)
-    return most
+  const { endMs, settleMs, bucketMs, events } = recording
+  const harm = harmByBucket(recording)
+  const worst = max(harm) ?? 0
+  if (worst >= LEAST_HARM) {
+    const near = harm.findIndex(each => each >= NEAR_WORST * worst)
+    return Math.min(endMs, (near + 1) * bucketMs)
   }
-  const mostWaiting = Math.max(1, highest(series.originWaiting))
-  const mostFailed = Math.max(1, highest(failed))
-  const trouble = (i: number) => (series.originWaiting[i] ?? 0) / mostWaiting + (failed[i] ?? 0) / mostFailed
-  let worst = 0
-  for (let i = from; i < to; i++) worst = Math.max(worst, trouble(i))
-  if (worst === 0) return Math.min(recording.endMs, severe.atMs + SHORTLY_MS)
-  for (let i = from; i < to; i++) {
-    if (trouble(i) >= 0.85 * worst) return Math.min(recording.endMs, (i + 1) * bucketMs)
-  }
-  return severe.atMs
+  return Math.min(endMs, (mostSevere(events)?.atMs ?? settleMs) + SHORTLY_MS)
 }
 
 function mostSevere(events: readonly NotableEvent[]): NotableEvent | undefined {

@@ -6,9 +6,9 @@ const DEBOUNCE_MS = 300
 
 /** The address of exactly this run and, once somebody has moved it, this playhead. */
 export function addressOf({ scenario, store, playhead }: Lab): string {
-  const { preset, design, faults, seed } = store.getState()
+  const { preset, design, faults, variant, seed } = store.getState()
   const atMs = playhead.touched ? Math.round(playhead.atMs) : null
-  const code = encodeConfig({ preset, design, faults, seed, atMs }, scenario)
+  const code = encodeConfig({ preset, design, faults, variant, seed, atMs }, scenario)
   return `${location.pathname}?c=${code}${location.hash}`
 }
 

@@ -18,10 +18,10 @@ export function useRuns(lab: Lab): void {
 
     const run = () => {
       handle?.cancel()
-      const { design, faults, seed } = store.getState()
+      const { design, faults, world, seed } = store.getState()
       store.setState({ phase: { kind: 'running', share: 0 } })
       const mine = runClient.run(
-        { lesson: scenario, world: withFaults(scenario.world, faults), design, seed },
+        { lesson: scenario, world: withFaults(world, faults), design, seed },
         share => {
           if (handle === mine) store.setState({ phase: { kind: 'running', share } })
         },
@@ -31,7 +31,7 @@ export function useRuns(lab: Lab): void {
         report => {
           if (gone || handle !== mine) return
           const isFirst = store.getState().report === null
-          showRun(lab, report, [...scenario.world.faults, ...faults])
+          showRun(lab, report, [...world.faults, ...faults])
           if (isFirst) openOn(lab)
         },
         (error: Error) => {
@@ -72,6 +72,7 @@ function asksForRun(now: LabState, before: LabState): boolean {
   return (
     now.design !== before.design ||
     now.faults !== before.faults ||
+    now.world !== before.world ||
     now.seed !== before.seed ||
     now.attempts !== before.attempts
   )

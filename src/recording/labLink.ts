@@ -6,6 +6,7 @@
  *     d  id of a preset design; the lab's first one if absent
  *     x  edits of that preset, each [...path, value]: ["policies", "page", "coalescing", "instance"]
  *     f  faults added to those of the world, as `Fault` in #world/world.ts
+ *     n  number of a variant, 1 to 9999; the lab's own world if absent
  *     s  seed, 0 to 4294967295; DEFAULT_SEED if absent
  *     t  playhead, ms; where there is most to see if absent
  *
@@ -16,6 +17,7 @@ export interface LabCode {
   readonly d?: string
   readonly x?: readonly (readonly unknown[])[]
   readonly f?: readonly unknown[]
+  readonly n?: number
   readonly s?: number
   readonly t?: number
 }

@@ -13,6 +13,8 @@ import { DEFAULT_SEED, labLink, packCode } from '#recording/labLink.ts'
 import { scenarios } from '#scenarios/catalogue.ts'
 import { KNOBS } from '#scenarios/knobs/knobs.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
+import { HIGHEST_VARIANT, variantOf } from '#scenarios/variant.ts'
+import { worldProblem } from '#world/check.ts'
 import { Fault } from '#world/fault.ts'
 
 const lab = scenarios[0] as Scenario
@@ -66,6 +68,7 @@ const configs: fc.Arbitrary<LabConfig> = fc
   .record({
     designed: designs,
     faults: fc.array(faults, { maxLength: 20 }),
+    variant: fc.integer({ min: 0, max: HIGHEST_VARIANT }),
     seed: fc.integer({ min: 0, max: HIGHEST_SEED }),
     atMs: fc.option(moment, { nil: null }),
   })
@@ -100,14 +103,16 @@ describe('the address of a lab', () => {
   it('opens the first design at the usual seed without a code', () => {
     for (const code of [null, '']) {
       const { config, corrections } = decodeConfig(code, lab)
-      expect(config).toEqual({ preset: 'l5', design: l5, faults: [], seed: DEFAULT_SEED, atMs: null })
+      const own = { preset: 'l5', design: l5, faults: [], variant: 0, seed: DEFAULT_SEED, atMs: null }
+      expect(config).toEqual(own)
       expect(corrections).toEqual([])
     }
   })
 })
 
 describe('a broken or hostile address', () => {
-  const isValid = ({ design, faults, seed, atMs, preset }: LabConfig) => {
+  const isValid = ({ design, faults, variant, seed, atMs, preset }: LabConfig) => {
+    expect(worldProblem(variantOf(lab, variant))).toBeUndefined()
     expect(Design.safeParse(design).success).toBe(true)
     for (const fault of faults) expect(Fault.safeParse(fault).success).toBe(true)
     expect(seed).toBeGreaterThanOrEqual(0)
@@ -133,7 +138,7 @@ describe('a broken or hostile address', () => {
   it('opens a valid run, whatever JSON it holds', () => {
     const anything = fc.jsonValue({ maxDepth: 4 })
     const parts = fc.record(
-      { v: fc.constant(1), d: anything, x: anything, f: anything, s: anything, t: anything },
+      { v: fc.constant(1), d: anything, x: anything, f: anything, n: anything, s: anything, t: anything },
       { requiredKeys: ['v'] },
     )
     fc.assert(fc.property(fc.oneof(parts, anything), code => isValid(decodeRaw(code).config)))

@@ -1,0 +1,62 @@
+import type { Recording } from '#recording/recording.ts'
+
+/** Harm is looked at over this long: shorter stretches have too few requests. */
+const OVER_MS = 1000
+/** So many times the usual 99th percentile is slow. */
+const SLOW_FACTOR = 5
+/** Shares of fewer requests than this count for less: one of two is not half of the readers. */
+const ENOUGH_REQUESTS = 20
+/** What is asked of the pool beyond its size, readers will feel; less than what they feel already. */
+const DEMAND_WEIGHT = 0.5
+
+/**
+ * How bad each second is for readers, by the bucket with which it ends: the share of its requests that failed, that
+ * were stale or wrong, and that were far slower than usual, and how far the demand for connections exceeds the pool.
+ * From the recording alone; 0 where all is well. Only while traffic arrives: of the last few requests each is a large share.
+ */
+export function harmByBucket(recording: Recording): Float64Array {
+  const { series, latency, topology, bucketMs, buckets, durationMs } = recording
+  const { fates } = series
+  const slowFrom = slowBin(recording)
+  const ended = new Float64Array(buckets)
+  const harmed = new Float64Array(buckets)
+  for (let i = 0; i < buckets; i++) {
+    for (const counts of Object.values(fates)) ended[i]! += counts[i]!
+    for (const fate of ['stale', 'shed', 'rejected', 'timeout', 'error'] as const)
+      harmed[i]! += fates[fate][i]!
+    harmed[i]! += series.wrong[i]!
+    for (let bin = slowFrom; bin < latency.bins; bin++) harmed[i]! += latency.counts[i * latency.bins + bin]!
+  }
+  const per = Math.max(1, Math.round(OVER_MS / bucketMs))
+  const harm = new Float64Array(buckets)
+  const last = Math.min(buckets, Math.ceil(durationMs / bucketMs))
+  for (let i = 0; i < last; i++) {
+    let requests = 0
+    let bad = 0
+    for (let j = Math.max(0, i - per + 1); j <= i; j++) {
+      requests += ended[j]!
+      bad += harmed[j]!
+    }
+    const beyond = 1 - topology.connections / Math.max(topology.connections, series.originDemand[i]!)
+    harm[i] = bad / Math.max(ENOUGH_REQUESTS, requests) + DEMAND_WEIGHT * beyond
+  }
+  return harm
+}
+
+/** The first bin of latencies that are all far above what was usual while the run settled. */
+function slowBin({ latency, bucketMs, buckets, settleMs }: Recording): number {
+  const { bins, counts, edgesMs } = latency
+  const settled = Math.min(buckets, Math.floor(settleMs / bucketMs))
+  const usual = new Float64Array(bins)
+  let total = 0
+  for (let i = 0; i < (settled > 0 ? settled : buckets) * bins; i++) {
+    usual[i % bins]! += counts[i]!
+    total += counts[i]!
+  }
+  if (total === 0) return bins
+  let bin = 0
+  for (let below = usual[0]!; below < 0.99 * total; below += usual[bin]!) bin++
+  const slowMs = SLOW_FACTOR * edgesMs[bin + 1]!
+  const first = edgesMs.findIndex(edge => edge >= slowMs)
+  return first < 0 ? bins : Math.min(bins, first)
+}
