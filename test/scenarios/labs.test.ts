@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { pictures } from '#app/wall/pictures.ts'
 import { Design } from '#cache/design.ts'
 import { CRITERIA } from '#rubric/criteria.ts'
 import { judge } from '#rubric/judge.ts'
@@ -10,6 +11,7 @@ import { scenarios } from '#scenarios/catalogue.ts'
 import { constantsOf, numbersOf } from '#scenarios/constants.ts'
 import { knob } from '#scenarios/knobs/knobs.ts'
 import { measureObjectives } from '#scenarios/measures.ts'
+import { type DrawnRun, drawnRuns, PICTURE_SEED } from '#scenarios/picture.ts'
 import { type Scenario, TRACK_IDS } from '#scenarios/scenario.ts'
 import { drawn, variantOf } from '#scenarios/variant.ts'
 import { boundsByType } from '#world/boundsByType.ts'
@@ -58,6 +60,13 @@ describe.each(scenarios.map(each => [each.id, each] as const))('the lab %s', (_,
         .map(each => each.met),
     ).toEqual([false])
     expect(results(answer).filter(each => !each.met)).toEqual([])
+  })
+
+  it('hangs on the wall as it runs: its picture has the digests of these runs', () => {
+    const drawn = drawnRuns(lab.picture, [labRun(lab, trap, PICTURE_SEED), labRun(lab, answer, PICTURE_SEED)])
+    expect(pictures[lab.id], 'run `npm run pictures`').toEqual(drawn)
+    const height = (run: DrawnRun) => run.heights.reduce((sum, value) => sum + value, 0)
+    expect(height(drawn[0]!)).toBeGreaterThan(1.5 * height(drawn[1]!))
   })
 
   it('draws valid variants that differ, and the same one again', () => {
