@@ -3,11 +3,22 @@ import { coldStart } from './coldStart.ts'
 import { complete } from './complete.ts'
 import { fleetHerd } from './fleetHerd.ts'
 import { hotKey } from './hotKey.ts'
+import { multiRegion } from './multiRegion.ts'
+import { productCatalog } from './productCatalog.ts'
 import type { Scenario, ScenarioInput } from './scenario.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
 import { writeRace } from './writeRace.ts'
 
-const written: readonly ScenarioInput[] = [thunderingHerd, fleetHerd, hotKey, coldStart, writeRace, cacheDown]
+const written: readonly ScenarioInput[] = [
+  thunderingHerd,
+  fleetHerd,
+  hotKey,
+  coldStart,
+  writeRace,
+  cacheDown,
+  productCatalog,
+  multiRegion,
+]
 
 /** Every lab there is, complete, for those who want them all at once; a browser loads them one by one (`load.ts`). */
 export const scenarios: readonly Scenario[] = written.map(complete)

@@ -45,6 +45,24 @@ export function originLoads(target: Target): Objective {
   })
 }
 
+/** Queries to the origin for each read: what freshness costs, whatever the traffic; of one type its reads that were loads of their own. */
+export function loadShare({ type, ...target }: Target & { readonly type?: string }): Objective {
+  return objective({
+    id: type === undefined ? 'load-share' : `load-share-${type}`,
+    title: type === undefined ? 'Database queries for each read' : `Reads of ${type} that miss`,
+    metric: type === undefined ? 'origin.loads / requests' : `misses of ${type} / its requests`,
+    unit: 'share',
+    shows: 'quantifies-blast-radius',
+    measure: ({ summary }) => {
+      const of = type === undefined ? summary : summary.byType[type]
+      const loads = type === undefined ? summary.origin.loads : (summary.byType[type]?.misses ?? 0)
+      return of === undefined || of.requests === 0 ? 0 : loads / of.requests
+    },
+    at: recording => peakAtMs(recording, recording.series.loads),
+    ...target,
+  })
+}
+
 /** The slowest percent of the worst second. */
 export function worstSecond(target: Target): Objective {
   return objective({
@@ -203,6 +221,38 @@ export function detection(target: Target): Objective {
   })
 }
 
+/**
+ * From the first answer older than `olderThanMs` until a page says that answers may not be right, or until the last
+ * answer of that age. Where there is none, 0: what is over within its budget needs no page. For labs in which a remedy
+ * may either repair in time or raise its voice.
+ */
+export function untold({ olderThanMs, ...target }: Target & { readonly olderThanMs: number }): Objective {
+  const tooOld = ({ series, settleMs, bucketMs, buckets }: Recording): readonly number[] => {
+    const ages = Object.values(series.staleAgeMs)
+    const found: number[] = []
+    for (let bucket = Math.ceil(settleMs / bucketMs); bucket < buckets; bucket++)
+      if (ages.some(age => age[bucket]! > olderThanMs)) found.push(bucket * bucketMs)
+    return found
+  }
+  return objective({
+    id: 'untold',
+    title: 'Too old, and nobody is told',
+    metric: `from the first answer older than ${olderThanMs / 1000} s to a page, or to the last such answer`,
+    unit: 'ms',
+    shows: 'correctness-over-hit-rate',
+    measure: recording => {
+      const found = tooOld(recording)
+      const untilMs = Math.min(
+        recording.summary.staleness.detectedAtMs ?? Number.POSITIVE_INFINITY,
+        (found.at(-1) ?? 0) + recording.bucketMs,
+      )
+      return found.length === 0 ? 0 : Math.max(0, untilMs - found[0]!)
+    },
+    at: recording => tooOld(recording)[0] ?? null,
+    ...target,
+  })
+}
+
 /** What the memory of the cache costs an hour, in the world's prices. */
 export function costPerHour(target: Target): Objective {
   return objective({
@@ -212,6 +262,19 @@ export function costPerHour(target: Target): Objective {
     unit: 'price',
     shows: 'usage-audit-first',
     measure: ({ summary }) => summary.cost.perHour ?? 0,
+    ...target,
+  })
+}
+
+/** Nine of ten readers of one type are answered within this. */
+export function typeP90({ type, ...target }: Target & { readonly type: string }): Objective {
+  return objective({
+    id: `p90-${type}`,
+    title: `p90 of ${type}`,
+    metric: `byType.${type}.latencyMs.p90`,
+    unit: 'ms',
+    shows: 'quantifies-blast-radius',
+    measure: ({ summary }) => summary.byType[type]?.latencyMs.p90 ?? 0,
     ...target,
   })
 }

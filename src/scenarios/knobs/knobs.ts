@@ -4,6 +4,7 @@ import * as keys from './keys.ts'
 import type { Knob } from './knob.ts'
 import * as load from './load.ts'
 import * as redis from './redis.ts'
+import * as regions from './regions.ts'
 import * as tiers from './tiers.ts'
 
 /** Every decision the lab offers as a control, in the order in which they are shown. */
@@ -38,6 +39,8 @@ export const KNOBS: readonly Knob[] = [
   redis.redisSnapshots,
   redis.redisTimeout,
   redis.redisBreaker,
+  regions.regionCaches,
+  regions.regionBus,
 ]
 
 /** The knob with this id. Throws for an id no scenario should name. */
