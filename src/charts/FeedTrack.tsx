@@ -6,6 +6,7 @@ import { formatCount, formatMoment, formatMs } from './figures.ts'
 import { LogNames, LogRules } from './LogTicks.tsx'
 import styles from './marks.module.css'
 import { Nothing } from './Nothing.tsx'
+import { rods } from './paths.ts'
 import { rowsBySpan } from './rows.ts'
 import { LegendEntry, Track } from './Track.tsx'
 import { type TrackProps, useTrackFrame } from './trackProps.ts'
@@ -51,17 +52,15 @@ export const FeedTrack = memo(function FeedTrack(props: TrackProps) {
     >
       {useMemo(() => {
         if (isEmpty) return <Nothing height={height}>nothing was invalidated</Nothing>
-        const at = (i: number) => frame.x(span.at(i)).toFixed(1)
-        const stems = Array.from(lagMs, (ms, i) =>
-          ms > 0 ? `M${at(i)} ${height}V${scale.y(ms).toFixed(1)}` : '',
-        )
+        const x = (i: number) => frame.x(span.at(i))
+        const late = lagMs.map(ms => ms || Number.NaN)
         const dots = Array.from(feedMs, (ms, i) =>
-          ms > 0 ? `M${at(i)} ${(scale.y(ms) - 2).toFixed(1)}a2 2 0 1 1 0 4a2 2 0 1 1 0-4z` : '',
+          ms > 0 ? `M${x(i).toFixed(1)} ${(scale.y(ms) - 2).toFixed(1)}a2 2 0 1 1 0 4a2 2 0 1 1 0-4z` : '',
         )
         return (
           <>
             <LogRules scale={scale} width={plotWidth} height={height} />
-            <path className={styles.stem} d={stems.join('')} />
+            <path className={styles.stem} d={rods(late, x, scale.y, height)} />
             <path className={styles.dot} d={dots.join('')} />
             <LogNames scale={scale} height={height} />
           </>

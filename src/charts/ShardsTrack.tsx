@@ -15,6 +15,8 @@ const COLUMN_PX = 2
 const ROW_PX = 3
 /** A row this high has a gap to the next, px. */
 const GAPPED_PX = 5
+/** Ink in proportion to the work: one that has next to nothing to do is next to white. */
+const IDLE_OPACITY = 0.05
 /** Less than this is idle. */
 const LEAST_SHARE = 0.005
 
@@ -64,6 +66,7 @@ export const ShardsTrack = memo(function ShardsTrack(props: TrackProps) {
           rows,
           share => share,
           row => ({ top: row * pitch, tall }),
+          IDLE_OPACITY,
         )
         const top = hottest === null ? 0 : Math.floor(hottest.node / perRow) * pitch
         return (

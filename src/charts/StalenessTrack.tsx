@@ -6,7 +6,7 @@ import { formatCount, formatMoment, formatMs } from './figures.ts'
 import { Mark } from './Mark.tsx'
 import styles from './marks.module.css'
 import { Nothing } from './Nothing.tsx'
-import { areaPath, linePath } from './paths.ts'
+import { linePath, rods } from './paths.ts'
 import { rowsBySpan } from './rows.ts'
 import { ShadedCells } from './ShadedCells.tsx'
 import { shadesOf } from './shades.ts'
@@ -27,7 +27,8 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
     const types = staleTypes(recording).map(({ type, peak }) => ({
       type,
       peak,
-      agesMs: highest(recording.series.staleAgeMs[type]!, span),
+      // A gap where no answer was stale.
+      agesMs: highest(recording.series.staleAgeMs[type]!, span).map(ms => ms || Number.NaN),
     }))
     const topMs = max(types.map(({ agesMs }) => max(agesMs) ?? 0)) || 1
     return { span, types, topMs, shares: outcomeShares(recording, span, 'stale') }
@@ -48,7 +49,7 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
           <LegendEntry mark={<Mark of="stale" />} name="stale" />
         ) : (
           types.map(({ type, agesMs }) => (
-            <LegendEntry key={type} name={type} value={formatMs(agesMs[under] ?? 0)} />
+            <LegendEntry key={type} name={type} value={ageWords(agesMs[under])} />
           ))
         )
       }
@@ -70,7 +71,7 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
             <g className={styles.stale}>
               {types.map(({ type, agesMs }, i) => (
                 <g key={type} className={i === 0 ? undefined : styles.another}>
-                  <path className={styles.area} d={areaPath(agesMs, x, y, floor)} />
+                  <path className={styles.rod} d={rods(agesMs, x, y, floor)} />
                   <path className={styles.line} d={linePath(agesMs, x, y)} />
                 </g>
               ))}
@@ -109,6 +110,9 @@ function staleTypes({ series, bucketMs }: Recording) {
     .sort((a, b) => b.peak.value - a.peak.value || a.type.localeCompare(b.type))
 }
 
+/** 0 and none: no answer was stale. */
+const ageWords = (ms: number | undefined) => (ms ? formatMs(ms) : 'none')
+
 /** What the design promises the type with the oldest answer while every message arrives. */
 function boundOf(recording: Recording): { readonly type: string; readonly ms: number } | null {
   const type = staleTypes(recording)[0]?.type
@@ -142,7 +146,7 @@ function stalenessNumbers(recording: Recording, fromMs: number, toMs: number) {
     return [
       { name: 'stale/s', cell: i => formatCount(stale[i] ?? 0) },
       { name: 'wrong/s', cell: i => formatCount(wrong[i] ?? 0) },
-      ...types.map(({ name, agesMs }) => ({ name, cell: (i: number) => formatMs(agesMs[i] ?? 0) })),
+      ...types.map(({ name, agesMs }) => ({ name, cell: (i: number) => ageWords(agesMs[i]) })),
     ]
   })
 }

@@ -26,4 +26,12 @@ export function areaPath(
   return path(values) ?? ''
 }
 
+/** An upright line from the floor to each value; none where there is none (NaN). */
+export function rods(values: Float64Array, x: At, y: (value: number) => number, floor: number): string {
+  const drawn = Array.from(values, (value, i) =>
+    Number.isNaN(value) ? '' : `M${round(x(i))} ${floor}V${round(y(value))}`,
+  )
+  return drawn.join('')
+}
+
 const round = (px: number) => Math.round(px * 10) / 10

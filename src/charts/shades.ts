@@ -18,6 +18,7 @@ export function shadesOf(
   /** From above 0, faintest, to 1, darkest. */
   darkness: (value: number) => number,
   place: (row: number) => { readonly top: number; readonly tall: number },
+  faintest = FAINTEST,
 ): Shade[] {
   const paths = Array.from({ length: SHADES }, () => [] as string[])
   const places = Array.from({ length: rows }, (_, row) => place(row))
@@ -28,7 +29,7 @@ export function shadesOf(
     paths[shade]?.push(`M${Math.floor(cell / rows)} ${top.toFixed(1)}h1v${tall.toFixed(1)}h-1z`)
   })
   const shades = paths.map((drawn, i) => ({
-    opacity: FAINTEST + ((DARKEST - FAINTEST) * i) / (SHADES - 1),
+    opacity: faintest + ((DARKEST - faintest) * i) / (SHADES - 1),
     d: drawn.join(''),
   }))
   return shades.filter(shade => shade.d !== '')

@@ -12,10 +12,11 @@ const DEMAND_WEIGHT = 0.5
 /**
  * How bad each second is for readers, by the bucket with which it ends: the share of its requests that failed, that
  * were stale or wrong, and that were far slower than usual, and how far the demand for connections exceeds the pool.
- * From the recording alone; 0 where all is well. Only while traffic arrives: of the last few requests each is a large share.
+ * From the recording alone; 0 where all is well. Only between settling and the end of traffic: of the last few
+ * requests each would be a large share.
  */
 export function harmByBucket(recording: Recording): Float64Array {
-  const { series, latency, topology, bucketMs, buckets, durationMs } = recording
+  const { series, latency, topology, bucketMs, buckets, settleMs, durationMs } = recording
   const { fates } = series
   const slowFrom = slowBin(recording)
   const ended = new Float64Array(buckets)
@@ -30,15 +31,17 @@ export function harmByBucket(recording: Recording): Float64Array {
   const per = Math.max(1, Math.round(OVER_MS / bucketMs))
   const harm = new Float64Array(buckets)
   const last = Math.min(buckets, Math.ceil(durationMs / bucketMs))
-  for (let i = 0; i < last; i++) {
+  const settled = Math.floor(settleMs / bucketMs)
+  for (let i = settled; i < last; i++) {
     let requests = 0
     let bad = 0
-    for (let j = Math.max(0, i - per + 1); j <= i; j++) {
+    for (let j = Math.max(settled, i - per + 1); j <= i; j++) {
       requests += ended[j]!
       bad += harmed[j]!
     }
     const beyond = 1 - topology.connections / Math.max(topology.connections, series.originDemand[i]!)
-    harm[i] = bad / Math.max(ENOUGH_REQUESTS, requests) + DEMAND_WEIGHT * beyond
+    // Who failed after a long wait counts once.
+    harm[i] = Math.min(1, bad / Math.max(ENOUGH_REQUESTS, requests)) + DEMAND_WEIGHT * beyond
   }
   return harm
 }

@@ -25,8 +25,8 @@ const BY_SEVERITY: readonly NotableEvent['kind'][] = [
   'pool-recovered',
 ]
 
-/** Less harm than this at its height is no trouble: a few in a thousand. */
-const LEAST_HARM = 0.002
+/** Less harm than this at its height is no trouble: any second has a slow request in a hundred. */
+const LEAST_HARM = 0.012
 /** The height of the trouble begins where it has come this near to its worst. */
 const NEAR_WORST = 0.9
 /** Where nothing is bad for readers, so much after the most severe event is the picture of it, ms. */
