@@ -1,15 +1,13 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
-import { CopiesTrack } from '#charts/CopiesTrack.tsx'
 import { EventLines } from '#charts/EventLines.tsx'
-import { FateTrack } from '#charts/FateTrack.tsx'
 import { formatMoment } from '#charts/figures.ts'
-import { HitRateTrack } from '#charts/HitRateTrack.tsx'
-import { LatencyTrack } from '#charts/LatencyTrack.tsx'
-import { OriginTrack } from '#charts/OriginTrack.tsx'
 import { TimeAxis } from '#charts/TimeAxis.tsx'
 import { type TrackFrame, useTrackFrame } from '#charts/trackProps.ts'
 import type { Recording } from '#recording/recording.ts'
+import type { TrackId } from '#scenarios/scenario.ts'
+import { TracksMenu } from './TracksMenu.tsx'
 import styles from './TracksPane.module.css'
+import { offeredTracks, shownTracks, TRACKS, type TrackChanges } from './tracks.ts'
 import { useLab } from './useLab.ts'
 
 interface TracksPaneProps {
@@ -21,13 +19,6 @@ interface TracksPaneProps {
   readonly gutter: number
 }
 
-const TRACKS = [
-  { id: 'fates', Track: FateTrack },
-  { id: 'latency', Track: LatencyTrack },
-  { id: 'origin', Track: OriginTrack },
-  { id: 'hit-rate', Track: HitRateTrack },
-  { id: 'copies', Track: CopiesTrack },
-]
 const NUMBERS_PX = 20
 const AXIS_PX = 19
 const BETWEEN_PX = 13
@@ -36,14 +27,12 @@ const SIDE_PX = 20
 /** Every track on one time axis, under one crosshair; what lies right of the playhead has not happened yet. */
 export function TracksPane({ recording, width, room, gutter }: TracksPaneProps) {
   const [hoverMs, setHoverMs] = useState<number | null>(null)
+  const { shown, menu } = useChosen(recording)
   const inner = width - 2 * (gutter > 0 ? SIDE_PX : 16)
   const height =
     room === null
       ? 84
-      : Math.max(
-          52,
-          Math.min(130, Math.floor((room - NUMBERS_PX - AXIS_PX - 8) / TRACKS.length) - BETWEEN_PX),
-        )
+      : Math.max(52, Math.min(130, Math.floor((room - NUMBERS_PX - AXIS_PX - 8) / shown.length) - BETWEEN_PX))
   const props = { recording, width: inner, height, gutter }
   const frame = useTrackFrame(props)
   const beside = gutter > 0
@@ -63,17 +52,26 @@ export function TracksPane({ recording, width, room, gutter }: TracksPaneProps) 
   const numbers = { events: recording.events, x: frame.x, width: frame.plotWidth, numbers: NUMBERS_PX - 4 }
   return (
     <section className={beside ? styles.beside : styles.above} aria-label="Tracks">
+      {!beside && <TracksMenu {...menu} />}
       <div className={styles.stack} style={{ paddingTop: NUMBERS_PX }}>
+        {beside && (
+          <div className={styles.menu}>
+            <TracksMenu {...menu} />
+          </div>
+        )}
         {!beside && (
           <div className={styles.numbers}>
             <EventLines {...numbers} />
           </div>
         )}
-        {TRACKS.map(({ id, Track }) => (
-          <div key={id} className={styles.track}>
-            <Track {...props} hoverMs={hoverMs} over={overEach} />
-          </div>
-        ))}
+        {shown.map(id => {
+          const { Track } = TRACKS[id]
+          return (
+            <div key={id} className={styles.track}>
+              <Track {...props} hoverMs={hoverMs} over={overEach} />
+            </div>
+          )
+        })}
         <TimeAxis recording={recording} width={inner} gutter={gutter} />
         {beside && (
           <div className={styles.over} style={{ left: gutter, bottom: AXIS_PX }} {...pointer}>
@@ -89,6 +87,20 @@ export function TracksPane({ recording, width, room, gutter }: TracksPaneProps) 
       </div>
     </section>
   )
+}
+
+const UNCHANGED: TrackChanges = new Map()
+
+/** The lab's own tracks, and what the learner makes of them while the lab is open. */
+function useChosen(recording: Recording) {
+  const { scenario } = useLab()
+  const own = scenario.tracks
+  const [changes, setChanges] = useState<TrackChanges>(UNCHANGED)
+  const shown = useMemo(() => shownTracks(own, changes, recording), [own, changes, recording])
+  const offered = useMemo(() => offeredTracks(own, changes, recording), [own, changes, recording])
+  const onToggle = (id: TrackId, isShown: boolean) => setChanges(new Map(changes).set(id, isShown))
+  const onReset = () => setChanges(UNCHANGED)
+  return { shown, menu: { offered, shown, isChanged: changes.size > 0, onToggle, onReset } }
 }
 
 /** Press and drag move the playhead, hovering the crosshair. The scrubber does the same by keyboard. */
