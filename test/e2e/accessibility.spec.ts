@@ -8,6 +8,7 @@ const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height:
 
 const PAGES: readonly OpenPage[] = [
   { name: 'the first page', size: 'desk', open: openFirstPage },
+  { name: 'the wall of incidents', size: 'desk', open: openWall },
   { name: 'a chapter', size: 'desk', open: openChapter },
   { name: 'a drill', size: 'desk', open: openDrill },
   { name: 'a drill with everything revealed', size: 'desk', open: openRevealedDrill },
@@ -41,6 +42,11 @@ for (const theme of ['light', 'dark'] as const) {
 async function openFirstPage(page: Page): Promise<void> {
   await page.goto('/')
   await expect(page.getByRole('button', { name: 'Play again' })).toBeVisible()
+}
+
+async function openWall(page: Page): Promise<void> {
+  await page.goto('/lab')
+  await expect(page.getByRole('figure').first()).toBeVisible()
 }
 
 async function openChapter(page: Page): Promise<void> {
