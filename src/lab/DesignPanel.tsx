@@ -30,6 +30,7 @@ export function DesignPanel() {
         label="Preset"
         value={design.id}
         options={options.map(({ id, title }) => ({ value: id, title }))}
+        layout={fitsOneLine(options) ? 'line' : 'pairs'}
         onChange={id => chooseDesign(lab, id)}
       />
       {knobs(upFront)}
@@ -49,4 +50,9 @@ export function DesignPanel() {
       </Disclosure>
     </Panel>
   )
+}
+
+/** Trap and answer, and at most the learner's own beside them; alternatives get lines of their own. */
+function fitsOneLine(options: readonly { readonly id: string }[]): boolean {
+  return options.length < 3 || (options.length === 3 && options[2]?.id === MINE.id)
 }
