@@ -3,21 +3,27 @@ import { coldStart } from './coldStart.ts'
 import { complete } from './complete.ts'
 import { fleetHerd } from './fleetHerd.ts'
 import { hotKey } from './hotKey.ts'
+import { metastable } from './metastable.ts'
 import { multiRegion } from './multiRegion.ts'
 import { productCatalog } from './productCatalog.ts'
 import type { Scenario, ScenarioInput } from './scenario.ts'
+import { silentStaleness } from './silentStaleness.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
 import { writeRace } from './writeRace.ts'
+import { writeStrategies } from './writeStrategies.ts'
 
 const written: readonly ScenarioInput[] = [
   thunderingHerd,
   fleetHerd,
   hotKey,
   coldStart,
+  silentStaleness,
   writeRace,
   cacheDown,
   productCatalog,
   multiRegion,
+  writeStrategies,
+  metastable,
 ]
 
 /** Every lab there is, complete, for those who want them all at once; a browser loads them one by one (`load.ts`). */

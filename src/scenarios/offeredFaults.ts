@@ -34,6 +34,15 @@ export function lostDeletes(forMs: number): OfferedFault {
   }
 }
 
+export function pausedFeed(forMs: number): OfferedFault {
+  return {
+    id: 'feed-paused',
+    title: `The change feed stands still for ${seconds(forMs)}`,
+    effect: 'What it would have deleted is deleted late; it forgets nothing.',
+    at: atMs => ({ kind: 'feed-paused', atMs, forMs }),
+  }
+}
+
 /** One node refuses every command, and comes back with its last snapshot, or empty. */
 export function nodeDown(
   node: number,
