@@ -34,6 +34,7 @@ function program(): Command {
     .command('show <scenario>')
     .description('a world or a design as JSON that can be edited and fed back in')
     .option('--world', 'the world')
+    .option('--variant <n>', 'of the world, as `run --variant` runs it', '0')
     .option('--design <id>', 'a design: l5, l6 or another preset')
     .action(show)
   stampede
@@ -41,6 +42,7 @@ function program(): Command {
     .description('run a lab, or a world of your own, once')
     .option('--design <id or file>', 'a preset (of a lab: l5 unless given), or a JSON file')
     .option('--world <file>', 'a world of your own, as JSON')
+    .option('--variant <n>', "1 to 9999: the lab's world with some of its numbers drawn anew", '0')
     .option('--seed <n>', 'uint32', '7')
     .option('--store <store>', 'what runs the Redis commands: model or ioredis-mock', 'model')
     .option('--json', 'print one JSON document')
@@ -93,12 +95,13 @@ function program(): Command {
       await replay(trace, options, options.json ? jsonOutput() : textOutput())
     })
   stampede
-    .command('gate')
-    .description('every lab: the trap misses its primary objective and the answer meets all, at 30 seeds')
-    .option('--seeds <n>', 'how many seeds', '30')
-    .action(async options => {
+    .command('gate [scenario]')
+    .description('every lab, or one: the trap misses its primary objective and the answer meets all')
+    .option('--seeds <n>', 'seeds 1 to n', '30')
+    .option('--variants <n>', 'variants 1 to n of the world, each with that seed', '10')
+    .action(async (scenario, options) => {
       const { gate } = await import('./verbs/gate.ts')
-      if (!(await gate(options.seeds, textOutput()))) process.exitCode = OBJECTIVES_MISSED
+      if (!(await gate(scenario, options, textOutput()))) process.exitCode = OBJECTIVES_MISSED
     })
   stampede
     .command('bench')

@@ -28,7 +28,17 @@ export function report(result: Result): readonly string[] {
         `<= ${each.target}`,
       ]),
     ),
+    ...noticed(result),
     ...verdict(result),
+  ]
+}
+
+/** What monitoring said beside what was so, where something was not. */
+function noticed({ alerts, outcomes: { stale }, wrong, staleness: { ownWrites, detectedAtMs } }: Result) {
+  if (stale + wrong + ownWrites === 0) return []
+  const told = detectedAtMs === null ? 'nobody was told' : `somebody was told at ${seconds(detectedAtMs)}`
+  return [
+    `noticed   ${alerts.length} ${alerts.length === 1 ? 'page' : 'pages'}; ${stale} stale, ${wrong} wrong, ${ownWrites} own changes not seen; ${told}`,
   ]
 }
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Policy } from '#cache/policy.ts'
-import { BadInput } from '#cli/badInput.ts'
 import { designNamed, oneOf, scenarioNamed, uint32, worldFrom } from '#cli/inputs.ts'
 import { scenario } from '#scenarios/catalogue.ts'
+import { complaint } from './complaint.ts'
 
 const thunderingHerd = scenario('thundering-herd')!
 
@@ -19,17 +19,6 @@ function fileOf(document: unknown): string {
   const file = path.join(folder, 'document.json')
   writeFileSync(file, JSON.stringify(document))
   return file
-}
-
-/** What is said about an input that cannot be used. */
-function complaint(use: () => unknown): string {
-  try {
-    use()
-  } catch (error) {
-    if (error instanceof BadInput) return error.message
-    throw error
-  }
-  return 'accepted'
 }
 
 const designWith = (change: object) => fileOf({ ...l6, ...change })

@@ -3,10 +3,11 @@ import type { Recording } from '#recording/recording.ts'
 import { judge } from '#rubric/judge.ts'
 import { measureObjectives } from '#scenarios/measures.ts'
 import type { Scenario } from '#scenarios/scenario.ts'
+import { HIGHEST_VARIANT, variantOf } from '#scenarios/variant.ts'
 import { Simulation } from '#world/simulation.ts'
 import type { World } from '#world/world.ts'
 import { BadInput } from '../badInput.ts'
-import { checkDesign, designNamed, oneOf, scenarioNamed, uint32, worldFrom } from '../inputs.ts'
+import { checkDesign, designNamed, oneOf, scenarioNamed, uint32, wholeNumber, worldFrom } from '../inputs.ts'
 import type { Output } from '../output.ts'
 import { report } from '../report.ts'
 import { type Result, resultOf } from '../result.ts'
@@ -14,6 +15,7 @@ import { type Result, resultOf } from '../result.ts'
 export interface RunOptions {
   /** Left out: the trap of a lab. */
   readonly design?: string
+  readonly variant: string
   readonly seed: string
   readonly store: string
   readonly world?: string
@@ -34,7 +36,14 @@ export async function run(id: string | undefined, options: RunOptions, output: O
   const design = designNamed(options.design ?? 'l5', lab)
   const seed = uint32('--seed', options.seed)
   const store = oneOf('--store', options.store, ['model', 'ioredis-mock'])
-  const world = lab === undefined ? worldFrom(options.world!) : lab.world
+  const variant = wholeNumber('--variant', options.variant, 0, HIGHEST_VARIANT)
+  if (lab === undefined && variant > 0)
+    throw new BadInput(
+      '--variant',
+      options.variant,
+      'given with a scenario: a world of your own has no variants',
+    )
+  const world = lab === undefined ? worldFrom(options.world!) : variantOf(lab, variant)
   checkDesign(design, world)
   const beganMs = performance.now()
   const recording = await record({ scenario: lab?.id ?? 'world', world, design, seed }, store)

@@ -24,7 +24,8 @@ const SEED_USUAL = '7'
 
 /** A grid of runs of one design of a lab: over two of its parameters, or one. */
 export async function sweep(id: string, options: SweepOptions, output: Output): Promise<void> {
-  if (options.csv && options.json) throw new BadInput('--csv', '--json', 'given without the other')
+  if (options.csv && options.json)
+    throw new BadInput('--csv', '--json', 'given alone: the two are different forms of one output')
   const lab = scenarioNamed(id)
   const design = designNamed(options.design, lab)
   checkDesign(design, lab.world)
