@@ -5,10 +5,12 @@ import { fleetHerd } from './fleetHerd.ts'
 import { hotKey } from './hotKey.ts'
 import { metastable } from './metastable.ts'
 import { multiRegion } from './multiRegion.ts'
+import { newWritePath } from './newWritePath.ts'
 import { productCatalog } from './productCatalog.ts'
 import type { Scenario, ScenarioInput } from './scenario.ts'
 import { silentStaleness } from './silentStaleness.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
+import { ttlConflict } from './ttlConflict.ts'
 import { writeRace } from './writeRace.ts'
 import { writeStrategies } from './writeStrategies.ts'
 
@@ -18,10 +20,12 @@ const written: readonly ScenarioInput[] = [
   hotKey,
   coldStart,
   silentStaleness,
+  newWritePath,
   writeRace,
   cacheDown,
   productCatalog,
   multiRegion,
+  ttlConflict,
   writeStrategies,
   metastable,
 ]
