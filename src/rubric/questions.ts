@@ -15,6 +15,8 @@ const QUESTIONS: Readonly<Record<string, string>> = {
     'Five services write this entity. Who makes sure that each of them deletes the key?',
   'names-pager-owner': 'The hit rate falls to half at three in the morning. Whose phone rings?',
   'del-on-write': 'The data changes at 1:00 and is read at 1:04. What does the reader see?',
+  'delete-not-update':
+    'Two writers commit one after the other, and their updates of the cache arrive the other way round. What does it hold?',
   'cdc-backstop':
     'A new service writes this table and its authors never heard of your cache. How long is the cache wrong?',
   'version-stamps':
@@ -47,6 +49,8 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   'background-refresh': 'Why does any reader have to wait for a popular entry to be renewed?',
   'failure-by-data-type':
     'The cache does not answer. What does a reader of prices get, and what one of preferences?',
+  'writes-survive-cache':
+    'The cache crashes while people are saving. Which of their writes are refused, and which are gone?',
   'origin-health-first': 'The hit rate has fallen by 25 points. Which graph do you open first?',
   'hot-key-local-copy':
     'One key is read a hundred times as often as a minute ago. Where is it answered from?',

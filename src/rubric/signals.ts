@@ -15,7 +15,7 @@ const BY_DIMENSION: Readonly<Record<Dimension, readonly [L6: string, L7: string]
     'consistency-tiers-as-policy',
   ],
   'failure-modes': [
-    'request-coalescing coalescing-across-instances survives-lock-holder-crash early-expiry-or-jitter background-refresh origin-breaker sheds-by-priority failure-by-data-type quantifies-blast-radius origin-health-first warming-gate hot-key-local-copy hot-key-replication hot-key-detection',
+    'request-coalescing coalescing-across-instances survives-lock-holder-crash early-expiry-or-jitter background-refresh origin-breaker sheds-by-priority failure-by-data-type writes-survive-cache quantifies-blast-radius origin-health-first warming-gate hot-key-local-copy hot-key-replication hot-key-detection',
     'capacity-for-all-misses',
   ],
   'multi-tier': [

@@ -55,6 +55,11 @@ export const failureModes: Readonly<Record<string, Criterion>> = {
     'What a reader gets when the cache fails depends on what the data is',
     'Every type does the same when the cache fails',
   ),
+  'writes-survive-cache': decision(
+    facts => everyPolicy(facts, ({ pattern }) => pattern !== 'write-through' && pattern !== 'write-behind'),
+    'Writes go to the origin: without the cache they still do',
+    'Writes go through the cache: without it there are none',
+  ),
   'warming-gate': decision(
     facts => (facts.design.warming?.hitRateGate ?? null) !== null,
     facts =>

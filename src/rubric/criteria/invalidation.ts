@@ -1,5 +1,5 @@
 import { type Criterion, decision } from '../criterion.ts'
-import { everyPolicy } from '../facts.ts'
+import { everyPolicy, type Policy } from '../facts.ts'
 
 export const invalidation: Readonly<Record<string, Criterion>> = {
   'ttl-as-safety-net': decision(
@@ -12,6 +12,11 @@ export const invalidation: Readonly<Record<string, Criterion>> = {
     facts => everyPolicy(facts, policy => policy.invalidation.deleteOnWrite),
     'A write deletes its key',
     'A write leaves the old copy until its TTL ends',
+  ),
+  'delete-not-update': decision(
+    facts => everyPolicy(facts, deletesOnWrite),
+    'A write takes the entry away; what a reader brings back is the row as it was committed',
+    'A write puts its own value into the cache, or leaves the old one there',
   ),
   'retries-invalidation': decision(
     facts => everyPolicy(facts, policy => policy.invalidation.retries !== null),
@@ -41,4 +46,8 @@ export const invalidation: Readonly<Record<string, Criterion>> = {
     'A load that a write overtakes fills nothing that is read',
     'A load that a write overtakes puts the old value back for a whole TTL',
   ),
+}
+
+function deletesOnWrite({ pattern, invalidation }: Policy): boolean {
+  return (pattern === 'cache-aside' || pattern === 'read-through') && invalidation.deleteOnWrite
 }
