@@ -4,14 +4,17 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { Result } from '#cli/result.ts'
+import { isAsExpected, paperGaps } from '#cli/verbs/gate.ts'
 import { scenario, scenarios } from '#scenarios/catalogue.ts'
-import { herd, l5 } from '../scenarios/runs.ts'
+import type { ObjectiveResult } from '#scenarios/scenario.ts'
+import { variantOf } from '#scenarios/variant.ts'
+import { herd, l5, l6, run } from '../scenarios/runs.ts'
 import { type Ended, stampede } from './stampede.ts'
 
 const thunderingHerd = scenario('thundering-herd')!
 
 // Each run is a process of its own: on a busy machine that takes more than the usual five seconds.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 })
 
 const folder = mkdtempSync(path.join(tmpdir(), 'stampede-cli-'))
 const file = (name: string) => path.join(folder, name)
@@ -102,6 +105,47 @@ describe('show', () => {
   })
 })
 
+describe('a variant', () => {
+  it('is the same world for show and run, and another run than that of the lab', async () => {
+    const [world, varied] = await Promise.all([
+      stampede('show', 'thundering-herd', '--world', '--variant', '2'),
+      stampede('run', 'thundering-herd', '--variant', '2', '--seed', '1', '--json'),
+    ])
+    const own = variantOf(thunderingHerd, 2)
+    expect(JSON.parse(world.stdout)).toEqual(own)
+    const result = Result.parse(JSON.parse(varied.stdout))
+    expect(result.digest).toBe(run(own, l5, 1).digest)
+    expect(result.digest).not.toBe(herd(l5, 1).digest)
+    expect(result.objectives.length).toBe(thunderingHerd.objectives.length)
+  })
+})
+
+describe('the gate', () => {
+  it('accepts a trap that misses its primary objective and an answer that meets all, and nothing less', () => {
+    const objectives = (...met: readonly boolean[]) => ({
+      objectives: met.map((each, index) => ({ met: each, primary: index === 0 }) as ObjectiveResult),
+    })
+    expect(isAsExpected('l5', objectives(false, true))).toBe(true)
+    expect(isAsExpected('l5', objectives(true, false))).toBe(false)
+    expect(isAsExpected('l6', objectives(true, true))).toBe(true)
+    expect(isAsExpected('l6', objectives(true, false))).toBe(false)
+    expect(isAsExpected('an alternative', objectives(false, false))).toBe(true)
+  })
+
+  it('finds what an answer lacks on paper', () => {
+    expect(paperGaps(thunderingHerd.world, l6)).toEqual([])
+    expect(paperGaps(thunderingHerd.world, l5)).toEqual([
+      expect.stringMatching(/^page: bound 300000 ms above its budget 30000 ms/),
+      'page: nobody signed its budget',
+      expect.stringMatching(/^product: bound/),
+      'product: nobody signed its budget',
+      'invalidation has no owner',
+      'warming has no owner',
+      'pager has no owner',
+    ])
+  })
+})
+
 describe('list and schema', () => {
   it('list --json names every lab with its prompt, designs and objectives', async () => {
     const { stdout, stderr, code } = await stampede('list', '--json')
@@ -142,21 +186,26 @@ describe('bad input', () => {
     await Promise.all(cases.map(async ([what, args]) => ended.set(what, await stampede(...args))))
   })
 
-  const run = ['run', 'thundering-herd'] as const
+  const herdRun = ['run', 'thundering-herd'] as const
   /** What was given, and what the one line must name: the field, the value, and what is allowed. */
   const cases: readonly (readonly [what: string, args: readonly string[], names: readonly string[]])[] = [
-    ['a seed that is none', [...run, '--seed', '-1', '--json'], ['seed', '-1', '0', '4294967295']],
+    ['a seed that is none', [...herdRun, '--seed', '-1', '--json'], ['seed', '-1', '0', '4294967295']],
     ['an unknown scenario', ['run', 'no-such-lab', '--json'], ['scenario', 'no-such-lab', 'thundering-herd']],
-    ['an unknown design', [...run, '--design', 'l9'], ['design', 'l9', 'l5', 'l6', 'file']],
+    ['an unknown design', [...herdRun, '--design', 'l9'], ['design', 'l9', 'l5', 'l6', 'file']],
     [
       'a file that is not there',
-      [...run, '--design', './nowhere.json'],
+      [...herdRun, '--design', './nowhere.json'],
       ['design', './nowhere.json', 'file'],
     ],
-    ['a file that is no JSON', [...run, '--design', broken], ['design', broken, 'JSON']],
-    ['a field out of range', [...run, '--design', outOfRange], ['design.policies.page.loadCapMs', '-3', '0']],
+    ['a file that is no JSON', [...herdRun, '--design', broken], ['design', broken, 'JSON']],
+    [
+      'a field out of range',
+      [...herdRun, '--design', outOfRange],
+      ['design.policies.page.loadCapMs', '-3', '0'],
+    ],
+    ['a variant that is none', [...herdRun, '--variant', '10000'], ['variant', '10000', '0', '9999']],
     ['an unknown verb', ['frobnicate'], ['frobnicate', 'list', 'show', 'run', 'schema']],
-    ['an unknown flag', [...run, '--frobnicate'], ['--frobnicate', '--design', '--seed']],
+    ['an unknown flag', [...herdRun, '--frobnicate'], ['--frobnicate', '--design', '--seed']],
     ['no verb', [], ['list', 'show', 'run', 'schema']],
   ]
 
