@@ -35,7 +35,7 @@ export const FateTrack = memo(function FateTrack(props: TrackProps) {
       of={props}
       frame={frame}
       title="Requests by fate"
-      unit="a second, at their end"
+      unit="/s"
       maximum={`${formatCount(top)}/s`}
       conclusion={fateConclusion(recording)}
       numbers={() => fateNumbers(recording, fromMs, toMs)}

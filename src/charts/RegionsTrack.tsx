@@ -72,7 +72,7 @@ export const RegionsTrack = memo(function RegionsTrack(props: TrackProps) {
               {drawn('ended', styles.plain)}
               {drawn('stale', styles.stale)}
               {drawn('failed', styles.failed)}
-              <text className={styles.note} x={4} y={floor - 4}>
+              <text className={styles.note} x={plotWidth - 4} y={floor - 4} textAnchor="end">
                 {lane.name}
               </text>
             </g>

@@ -5,7 +5,7 @@ import { describeState } from '#charts/topology/state.ts'
 import { TopologyCanvas } from '#charts/topology/TopologyCanvas.tsx'
 import { requestsPerDot } from '#charts/topology/travel.ts'
 import type { NotableEvent, Recording } from '#recording/recording.ts'
-import { outagesOf, partOf } from './faults.ts'
+import { cutsOf, outagesOf, partOf } from './faults.ts'
 import { selectTrace } from './lab.ts'
 import styles from './TopologyPane.module.css'
 import { useLab, useLabState, usePlayhead } from './useLab.ts'
@@ -23,6 +23,7 @@ export function TopologyPane({ recording, width, height, still }: TopologyPanePr
   const trace = useLabState(state => state.trace)
   const speed = usePlayhead(playhead => playhead.speed)
   const outages = useMemo(() => outagesOf(faults, recording.topology.nodes), [faults, recording])
+  const cuts = useMemo(() => cutsOf(faults, recording.topology), [faults, recording])
   const part = useCallback((event: NotableEvent) => partOf(event, faults, recording), [faults, recording])
   const select = useCallback((index: number) => selectTrace(lab, index), [lab])
   const perDot = requestsPerDot(recording, speed)
@@ -35,6 +36,7 @@ export function TopologyPane({ recording, width, height, still }: TopologyPanePr
         height={height}
         still={still}
         outages={outages}
+        cuts={cuts}
         partOf={part}
         selected={trace}
         onSelect={select}

@@ -1,4 +1,5 @@
 import { formatMoment } from '#charts/figures.ts'
+import type { Cut } from '#charts/topology/paintBetween.ts'
 import type { Part } from '#charts/topology/paintEvents.ts'
 import type { Outage } from '#charts/topology/paintParts.ts'
 import { NO_NODE, type NotableEvent, type Recording } from '#recording/recording.ts'
@@ -58,6 +59,15 @@ export function outagesOf(faults: readonly Fault[], nodes: number): Outage[] {
   })
 }
 
+/** When which regions were cut off. */
+export function cutsOf(faults: readonly Fault[], { regions }: Recording['topology']): Cut[] {
+  return faults.flatMap(fault => {
+    if (fault.kind !== 'region-cut') return []
+    const region = regions.findIndex(({ name }) => name === fault.region)
+    return region < 0 ? [] : [{ region, fromMs: fault.atMs, toMs: fault.atMs + fault.forMs }]
+  })
+}
+
 /** Which part of the system an event is about. */
 export function partOf(event: NotableEvent, faults: readonly Fault[], recording: Recording): Part {
   switch (event.kind) {
@@ -109,13 +119,17 @@ function partOfFault(fault: Fault, recording: Recording): Part {
       return nodeOf(fault.key, recording)
     case 'origin-slow':
     case 'origin-down':
+      return { kind: 'origin' }
     case 'feed-paused':
     case 'feed-slow':
-      return { kind: 'origin' }
+      return { kind: 'feed' }
+    case 'region-cut': {
+      const region = recording.topology.regions.findIndex(({ name }) => name === fault.region)
+      return region < 0 ? { kind: 'instances' } : { kind: 'region', region }
+    }
     case 'instances-restart':
     case 'lease-holder-crash':
     case 'bus-faulty':
-    case 'region-cut':
       return { kind: 'instances' }
     case 'cache-down':
     case 'cache-replaced':

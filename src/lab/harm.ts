@@ -1,4 +1,4 @@
-import type { Recording } from '#recording/recording.ts'
+import { FAILED_FATES, type Recording } from '#recording/recording.ts'
 
 /** Harm is looked at over this long: shorter stretches have too few requests. */
 const OVER_MS = 1000
@@ -6,6 +6,8 @@ const OVER_MS = 1000
 const SLOW_FACTOR = 5
 /** Shares of fewer requests than this count for less: one of two is not half of the readers. */
 const ENOUGH_REQUESTS = 20
+/** A poor answer, stale, wrong or late, is better than none. */
+const POOR_WEIGHT = 0.6
 /** What is asked of the pool beyond its size, readers will feel; less than what they feel already. */
 const DEMAND_WEIGHT = 0.5
 
@@ -22,11 +24,12 @@ export function harmByBucket(recording: Recording): Float64Array {
   const ended = new Float64Array(buckets)
   const harmed = new Float64Array(buckets)
   for (let i = 0; i < buckets; i++) {
+    let failed = 0
+    let poor = fates.stale[i]! + series.wrong[i]!
     for (const counts of Object.values(fates)) ended[i]! += counts[i]!
-    for (const fate of ['stale', 'shed', 'rejected', 'timeout', 'error'] as const)
-      harmed[i]! += fates[fate][i]!
-    harmed[i]! += series.wrong[i]!
-    for (let bin = slowFrom; bin < latency.bins; bin++) harmed[i]! += latency.counts[i * latency.bins + bin]!
+    for (const fate of FAILED_FATES) failed += fates[fate][i]!
+    for (let bin = slowFrom; bin < latency.bins; bin++) poor += latency.counts[i * latency.bins + bin]!
+    harmed[i] = failed + POOR_WEIGHT * poor
   }
   const per = Math.max(1, Math.round(OVER_MS / bucketMs))
   const harm = new Float64Array(buckets)

@@ -28,7 +28,7 @@ const always = () => true
 export const TRACKS: Readonly<Record<TrackId, TrackChoice>> = {
   fates: {
     title: 'Requests by fate',
-    shows: 'how requests ended, a second',
+    shows: 'how requests ended',
     Track: FateTrack,
     hasSomething: always,
   },

@@ -1,6 +1,7 @@
 import { memo, type PointerEvent, useEffect, useMemo, useRef } from 'react'
 import type { NotableEvent, Recording } from '#recording/recording.ts'
 import { layoutOf } from './layout.ts'
+import { type Cut, paintBetween } from './paintBetween.ts'
 import { type Painted, paintDots } from './paintDots.ts'
 import { paintCounts, paintEdges } from './paintEdges.ts'
 import { type Part, paintEvents } from './paintEvents.ts'
@@ -25,6 +26,7 @@ interface TopologyCanvasProps {
   /** No particles: counts on the wires. */
   readonly still: boolean
   readonly outages: readonly Outage[]
+  readonly cuts: readonly Cut[]
   readonly partOf: (event: NotableEvent) => Part
   /** Index of a trace. */
   readonly selected: number | null
@@ -35,10 +37,13 @@ const NEAR_PX = 16
 
 /** The system at the playhead: parts, wires, the line for a connection, and requests under way. */
 export const TopologyCanvas = memo(function TopologyCanvas(props: TopologyCanvasProps) {
-  const { recording, playhead, width, height, still, outages, partOf, selected, onSelect } = props
+  const { recording, playhead, width, height, still, outages, cuts, partOf, selected, onSelect } = props
   const canvas = useRef<HTMLCanvasElement>(null)
   const painted = useRef<Painted>({ x: [], y: [], trace: [] })
-  const layout = useMemo(() => layoutOf(recording.topology, width, height), [recording, width, height])
+  const layout = useMemo(() => {
+    const hasEdge = recording.series.hitsCdn.some(hits => hits > 0)
+    return layoutOf(recording.topology, hasEdge, width, height)
+  }, [recording, width, height])
 
   useEffect(() => {
     const element = canvas.current
@@ -56,6 +61,7 @@ export const TopologyCanvas = memo(function TopologyCanvas(props: TopologyCanvas
       const state = stateAt(recording, atMs)
       const scene = { recording, layout, palette, state, atMs, outages }
       paintEdges(context, scene)
+      paintBetween(context, { ...scene, speed, cuts })
       paintParts(context, scene)
       if (still) paintCounts(context, scene)
       else {
@@ -77,7 +83,7 @@ export const TopologyCanvas = memo(function TopologyCanvas(props: TopologyCanvas
       stop()
       stopTheme()
     }
-  }, [recording, playhead, layout, width, height, still, outages, partOf, selected])
+  }, [recording, playhead, layout, width, height, still, outages, cuts, partOf, selected])
 
   const select = (event: PointerEvent<HTMLCanvasElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
@@ -90,8 +96,15 @@ export const TopologyCanvas = memo(function TopologyCanvas(props: TopologyCanvas
       ref={canvas}
       role="img"
       aria-label={
-        `Topology: readers, ${topology.instances} instances, ${topology.nodes} Redis shards, ` +
-        `PostgreSQL with a pool of ${topology.connections} connections`
+        `Topology: readers, ${layout.edge === null ? '' : 'an edge, '}${topology.instances} instances, ` +
+        `${topology.nodes} Redis shards, PostgreSQL with a pool of ${topology.connections} connections` +
+        (topology.hasFeed ? ', a change feed back to Redis' : '') +
+        (layout.regions.length === 0
+          ? ''
+          : `; regions ${layout.regions.map(({ name }) => name).join(', ')}`) +
+        (layout.instances.length < topology.instances
+          ? `; ${layout.instances.length} instances are drawn`
+          : '')
       }
       style={{ width, height, cursor: still ? 'default' : 'pointer' }}
       onPointerDown={select}

@@ -1,4 +1,5 @@
-import type { Box, Layout } from './layout.ts'
+import type { Box } from './grid.ts'
+import type { Layout } from './layout.ts'
 
 /** A cubic that leaves and arrives level. */
 export interface Curve {
@@ -13,6 +14,14 @@ export const toInstance = (layout: Layout, instance: Box): Curve => ({
   y0: layout.readers.y,
   x1: instance.x,
   y1: instance.y + instance.height / 2,
+})
+
+/** To a place at the edge, 0 (top) to 1. */
+export const toEdge = (layout: Layout, edge: Box, place: number): Curve => ({
+  x0: layout.readers.x + layout.readers.radius,
+  y0: layout.readers.y,
+  x1: edge.x,
+  y1: edge.y + edge.height * (0.1 + 0.8 * place),
 })
 
 export const toNode = (instance: Box, node: Box): Curve => ({

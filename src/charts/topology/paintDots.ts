@@ -1,8 +1,9 @@
 import type { Recording } from '#recording/recording.ts'
-import { NO_NODE } from '#recording/recording.ts'
-import { type Point, pointOn, toInstance, toNode, toOrigin } from './curves.ts'
+import { FATES, NO_NODE } from '#recording/recording.ts'
+import { type Curve, type Point, pointOn, toEdge, toInstance, toNode, toOrigin } from './curves.ts'
+import type { Box } from './grid.ts'
 import { firstAfter, LONGEST_WAY, type Whereabouts, whereIs } from './journey.ts'
-import type { Box, Layout } from './layout.ts'
+import type { Layout } from './layout.ts'
 import type { Palette } from './palette.ts'
 import { paintShape } from './shapes.ts'
 import type { SystemState } from './state.ts'
@@ -91,16 +92,20 @@ function paintQueued(
 function place(scene: DotScene, i: number, at: Whereabouts, docked: Map<number, number>, out: Point): void {
   const { layout, recording } = scene
   const { traces } = recording
-  const instance = layout.instances[(traces.instance[i] as number) % layout.instances.length] as Box
+  const instance = layout.instanceOf[traces.instance[i] as number] as Box
   const askedNode = traces.node[i] as number
-  const node = layout.nodes[(askedNode === NO_NODE ? 0 : askedNode) % layout.nodes.length] as Box
+  const node = layout.nodeOf[askedNode === NO_NODE ? 0 : askedNode] ?? instance
   const request = traces.request[i] as number
+  const way: Curve =
+    layout.edge !== null && endsAtEdge(traces, i)
+      ? toEdge(layout, layout.edge, (scatter(request) % 97) / 97)
+      : toInstance(layout, instance)
   switch (at.place) {
     case 'to-instance':
-      pointOn(toInstance(layout, instance), at.progress, out)
+      pointOn(way, at.progress, out)
       break
     case 'to-reader':
-      pointOn(toInstance(layout, instance), 1 - at.progress, out)
+      pointOn(way, 1 - at.progress, out)
       break
     case 'to-node':
       pointOn(toNode(instance, node), at.progress, out)
@@ -127,6 +132,12 @@ function place(scene: DotScene, i: number, at: Whereabouts, docked: Map<number, 
       return
   }
   out.y += ((scatter(request) % 7) - 3) * 1.3
+}
+
+/** What came to an instance has spent time there; what the edge answered has not, and did not fail. */
+function endsAtEdge(traces: Recording['traces'], i: number): boolean {
+  const fate = FATES[traces.fate[i] as number]
+  return traces.spanFirst[i] === traces.spanFirst[i + 1] && (fate === 'hit' || fate === 'stale')
 }
 
 /** Waiting on a flight: small rings beside the box of their instance, in rows. */

@@ -1,7 +1,7 @@
 import type { Recording } from '#recording/recording.ts'
 import { formatCount } from '../figures.ts'
 import { type Curve, toInstance, toNode, toOrigin, traceCurve } from './curves.ts'
-import type { Layout } from './layout.ts'
+import type { Layout, PlacedBox } from './layout.ts'
 import type { Palette } from './palette.ts'
 import type { SystemState } from './state.ts'
 
@@ -21,7 +21,7 @@ export function paintEdges(context: Context, { recording, layout, palette, state
   context.beginPath()
   for (const instance of layout.instances) {
     traceCurve(context, toInstance(layout, instance))
-    for (const node of layout.nodes) traceCurve(context, toNode(instance, node))
+    for (const node of nodesFor(layout, instance)) traceCurve(context, toNode(instance, node))
   }
   context.stroke()
 
@@ -39,12 +39,17 @@ export function paintEdges(context: Context, { recording, layout, palette, state
   context.globalAlpha = 1
 }
 
+/** The Redis an instance asks: its region's own, or the one at home where there is one for all. */
+function nodesFor({ nodes }: Layout, { region }: PlacedBox): readonly PlacedBox[] {
+  const own = nodes.filter(node => node.region === region)
+  return own.length > 0 ? own : nodes
+}
+
 /** Instead of particles: how many take each way a second. */
 export function paintCounts(context: Context, { layout, palette, state }: EdgeScene): void {
   const middleOf = (curve: Curve) => ({ x: (curve.x0 + curve.x1) / 2, y: (curve.y0 + curve.y1) / 2 })
   const centre = layout.instances[Math.floor(layout.instances.length / 2)]
-  const node = layout.nodes[Math.floor(layout.nodes.length / 2)]
-  if (centre === undefined || node === undefined) return
+  if (centre === undefined) return
   const rows = (x: number, y: number, texts: readonly { text: string; colour: string }[]) => {
     texts.forEach(({ text, colour }, i) => {
       label(context, palette, layout.compact, text, colour, x, y + (i - (texts.length - 1) / 2) * pitch)
@@ -52,11 +57,12 @@ export function paintCounts(context: Context, { layout, palette, state }: EdgeSc
   }
   // Where there is no room between readers and instances, below the readers.
   const pitch = layout.compact ? 14 : 18
-  const { readers } = layout
-  const inwardY = layout.compact ? readers.y + readers.radius + 2.6 * pitch : readers.y
+  const { readers, edge } = layout
+  const isBelow = layout.compact || edge !== null
+  const inwardY = isBelow ? readers.y + readers.radius + 2.8 * pitch : readers.y
   const perSecond = (rate: number) => `${formatCount(Math.round(rate))}/s`
   const inward = middleOf(toInstance(layout, centre))
-  rows(layout.compact ? 42 : inward.x, inwardY, [
+  rows(layout.compact ? 42 : isBelow ? readers.x + 6 : inward.x, inwardY, [
     { text: `→ ${perSecond(state.arrivalsPerSecond)}`, colour: palette.ink },
     { text: `● hit ${perSecond(state.hitsPerSecond)}`, colour: palette.hit },
     { text: `○ miss ${perSecond(state.missesPerSecond)}`, colour: palette.miss },
@@ -65,9 +71,18 @@ export function paintCounts(context: Context, { layout, palette, state }: EdgeSc
       : []),
     { text: `★ failed ${perSecond(state.failedPerSecond)}`, colour: palette.error },
   ])
-  const outward = middleOf(toNode(centre, node))
   const loads = { text: `■ loads ${perSecond(state.loadsPerSecond)}`, colour: palette.origin }
-  rows(outward.x, layout.readers.y, [loads])
+  const { x, y } = loadsPlace(layout)
+  rows(x, y, [loads])
+}
+
+/** Clear of the boxes: between instances and Redis; before the origin where names of regions stand between those. */
+function loadsPlace({ instances, nodes, origin, regions, readers }: Layout): { x: number; y: number } {
+  const rightOf = (boxes: readonly { readonly x: number; readonly width: number }[]) =>
+    Math.max(...boxes.map(box => box.x + box.width))
+  if (regions.length > 0) return { x: (rightOf([...instances, ...nodes]) + origin.x) / 2, y: origin.y - 14 }
+  const nodesLeft = Math.min(...nodes.map(box => box.x), origin.x)
+  return { x: (rightOf(instances) + nodesLeft) / 2, y: readers.y }
 }
 
 function label(

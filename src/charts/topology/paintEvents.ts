@@ -5,7 +5,9 @@ import type { Palette } from './palette.ts'
 /** The part of the system an event is about. */
 export type Part =
   | { readonly kind: 'readers' | 'instances' | 'redis' | 'origin' }
+  | { readonly kind: 'feed' }
   | { readonly kind: 'node'; readonly node: number }
+  | { readonly kind: 'region'; readonly region: number }
 
 /** How long a pulse lasts, ms of real time at the present speed. */
 const PULSE_MS = 1200
@@ -25,7 +27,7 @@ export function paintEvents(context: CanvasRenderingContext2D, scene: EventScene
   for (const event of scene.events) {
     if (event.atMs > scene.atMs) break
     const part = scene.partOf(event)
-    newest.set(part.kind === 'node' ? `node ${part.node}` : part.kind, { event, part })
+    newest.set(JSON.stringify(part), { event, part })
   }
   for (const { event, part } of newest.values()) {
     const { x, y } = anchor(scene.layout, part)
@@ -36,12 +38,17 @@ export function paintEvents(context: CanvasRenderingContext2D, scene: EventScene
 }
 
 function anchor(layout: Layout, part: Part): { x: number; y: number } {
-  const { readers, instances, nodes, origin } = layout
+  const { readers, instances, nodes, origin, belt, regions } = layout
   const gap = layout.compact ? 6 : 9
   if (part.kind === 'readers') return { x: readers.x, y: readers.y - readers.radius - gap - 3 }
-  if (part.kind === 'origin') return { x: origin.x + 2, y: origin.y - 2 }
+  if (part.kind === 'feed' && belt !== null) return belt[1] ?? origin
+  if (part.kind === 'region' && regions.length > 0) {
+    const frame = regions[part.region] ?? regions[0]!
+    return { x: frame.left, y: frame.top + frame.height / 2 }
+  }
+  if (part.kind === 'origin' || part.kind === 'feed') return { x: origin.x + 2, y: origin.y - 2 }
   const box =
-    part.kind === 'node' ? nodes[part.node % nodes.length] : part.kind === 'redis' ? nodes[0] : instances[0]
+    part.kind === 'node' ? layout.nodeOf[part.node] : part.kind === 'redis' ? nodes[0] : instances[0]
   return box === undefined ? readers : { x: box.x, y: box.y }
 }
 

@@ -1,7 +1,8 @@
 import { format } from 'd3-format'
-import type { Recording } from '#recording/recording.ts'
+import type { Recording, Topology } from '#recording/recording.ts'
 import { formatCount, formatMs } from '../figures.ts'
-import type { Box, Layout } from './layout.ts'
+import type { Box } from './grid.ts'
+import type { Layout } from './layout.ts'
 import type { Palette } from './palette.ts'
 import type { SystemState } from './state.ts'
 
@@ -48,10 +49,25 @@ function paintLabels(context: Context, { layout, palette, recording }: PartsScen
   const nodes = columnOf(layout.nodes)
   const instances = columnOf(layout.instances)
   label('READERS', layout.compact ? 6 : layout.readers.x - layout.readers.radius, 'left')
-  label(layout.compact ? 'APP' : `${topology.instances} INSTANCES`, instances, 'center')
-  label(layout.compact ? `REDIS ×${topology.nodes}` : `REDIS · ${topology.nodes} SHARDS`, nodes, 'center')
+  label(instancesLabel(layout, topology), instances, 'center')
+  if (topology.nodes > 0) label(nodesLabel(layout, topology), nodes, 'center')
   label('POSTGRESQL', layout.origin.x + layout.origin.width, 'right')
   context.letterSpacing = '0px'
+}
+
+/** Of a fleet too large to draw the picture says how much of it is there. */
+function instancesLabel({ compact, instances }: Layout, topology: Topology): string {
+  const all = topology.instances
+  if (instances.length < all)
+    return compact ? `APP ${instances.length}/${all}` : `${instances.length} OF ${all} INSTANCES DRAWN`
+  return compact ? 'APP' : `${all} INSTANCES`
+}
+
+function nodesLabel({ compact, nodes }: Layout, topology: Topology): string {
+  const all = topology.nodes
+  if (nodes.length < all)
+    return compact ? `REDIS ${nodes.length}/${all}` : `REDIS · ${nodes.length} OF ${all} SHARDS`
+  return compact ? `REDIS ×${all}` : `REDIS · ${all} SHARDS`
 }
 
 function columnOf(boxes: readonly Box[]): number {
@@ -82,8 +98,8 @@ function paintInstances(context: Context, { recording, layout, palette, state }:
   const { instances } = recording.topology
   const most = mostOpen(recording)
   context.font = `600 ${layout.compact ? 9 : 11}px ${palette.font}`
-  layout.instances.forEach((box, i) => {
-    const open = recording.series.instanceOpen[state.bucket * instances + i] ?? 0
+  layout.instances.forEach(box => {
+    const open = recording.series.instanceOpen[state.bucket * instances + box.index] ?? 0
     boxWithFill(context, box, palette, open / most, palette.ink)
     if (open === 0 || box.height < 12) return
     context.fillStyle = palette.ink
@@ -110,7 +126,8 @@ function paintNodes(
 ): void {
   const { nodes } = recording.topology
   context.font = `500 10px ${palette.font}`
-  layout.nodes.forEach((box, i) => {
+  layout.nodes.forEach(box => {
+    const i = box.index
     const down = outages.some(outage => outage.node === i && outage.fromMs <= atMs && atMs < outage.toMs)
     const busy = recording.series.nodeBusy[state.bucket * nodes + i] ?? 0
     boxWithFill(context, box, palette, down ? 0 : busy, down ? palette.error : palette.ink, down)
@@ -121,7 +138,7 @@ function paintNodes(
   })
 }
 
-function boxWithFill(
+export function boxWithFill(
   context: Context,
   box: Box,
   palette: Palette,

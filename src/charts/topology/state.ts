@@ -1,6 +1,6 @@
 import type { Recording } from '#recording/recording.ts'
 import { bucketAt, countsByOutcome } from '../buckets.ts'
-import { formatCount, formatMs } from '../figures.ts'
+import { formatCount, formatMs, formatShare } from '../figures.ts'
 
 /** The system as it stood at the end of the last bucket that was complete at the playhead. */
 export interface SystemState {
@@ -15,6 +15,13 @@ export interface SystemState {
   readonly waiting: number
   readonly oldestMs: number
   readonly slowdown: number
+  /** Answered by the edge. */
+  readonly edgePerSecond: number
+  /** Deletes that the change feed led to, and how late the latest of them was. */
+  readonly feedPerSecond: number
+  readonly feedLagMs: number
+  /** By region: of the requests that ended there, the share that was stale, and that failed. */
+  readonly regions: readonly { readonly name: string; readonly stale: number; readonly failed: number }[]
 }
 
 /** Rates are means over so much before the playhead, ms. */
@@ -43,7 +50,28 @@ export function stateAt(recording: Recording, atMs: number): SystemState {
     waiting: series.originWaiting[bucket] ?? 0,
     oldestMs: series.originOldestMs[bucket] ?? 0,
     slowdown: series.originSlowdown[bucket] ?? 1,
+    edgePerSecond: rate(series.hitsCdn),
+    feedPerSecond: rate(series.feedDeletes),
+    feedLagMs: series.feedLagMs.subarray(from, bucket + 1).reduce((most, lag) => Math.max(most, lag), 0),
+    regions: regionShares(recording, from, bucket),
   }
+}
+
+function regionShares({ series, topology }: Recording, from: number, to: number): SystemState['regions'] {
+  const { regions } = topology
+  return regions.map(({ name }, region) => {
+    const count = (counts: Uint32Array) => {
+      let sum = 0
+      for (let i = from; i <= to; i++) sum += counts[i * regions.length + region] ?? 0
+      return sum
+    }
+    const ended = Math.max(1, count(series.byRegion.ended))
+    return {
+      name,
+      stale: count(series.byRegion.stale) / ended,
+      failed: count(series.byRegion.failed) / ended,
+    }
+  })
 }
 
 /** The canvas in words, for those who do not see it. */
@@ -61,9 +89,17 @@ export function describeState(recording: Recording, atMs: number): string {
     state.stalePerSecond > 0 ? `${perSecond(state.stalePerSecond)} stale` : '',
     `${perSecond(state.failedPerSecond)} failed`,
   ].filter(part => part !== '')
+  const feed =
+    state.feedPerSecond > 0
+      ? ` The change feed leads to ${perSecond(state.feedPerSecond)} deletes a second, at most ${formatMs(state.feedLagMs)} late.`
+      : ''
+  const regions =
+    state.regions.length < 2
+      ? ''
+      : ` By region: ${state.regions.map(({ name, stale, failed }) => `in ${name} ${formatShare(stale)} are stale and ${formatShare(failed)} fail`).join('; ')}.`
   return (
     `At ${(atMs / 1000).toFixed(2)} s: ${perSecond(state.arrivalsPerSecond)} requests a second arrive at ` +
     `${topology.instances} instances; of those that ended, a second: ${fates.join(', ')}. PostgreSQL runs ` +
-    `${state.running} of ${topology.connections} queries, each ${state.slowdown.toFixed(1)} times as slow as alone; ${line}.`
+    `${state.running} of ${topology.connections} queries, each ${state.slowdown.toFixed(1)} times as slow as alone; ${line}.${feed}${regions}`
   )
 }
