@@ -1,6 +1,7 @@
 import { cacheDown } from './cacheDown.ts'
 import { coldStart } from './coldStart.ts'
 import { complete } from './complete.ts'
+import { correctnessIncident } from './correctnessIncident.ts'
 import { fleetHerd } from './fleetHerd.ts'
 import { hotKey } from './hotKey.ts'
 import { metastable } from './metastable.ts'
@@ -9,8 +10,10 @@ import { newWritePath } from './newWritePath.ts'
 import { productCatalog } from './productCatalog.ts'
 import type { Scenario, ScenarioInput } from './scenario.ts'
 import { silentStaleness } from './silentStaleness.ts'
+import { staleProfile } from './staleProfile.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
 import { ttlConflict } from './ttlConflict.ts'
+import { whenNotToCache } from './whenNotToCache.ts'
 import { writeRace } from './writeRace.ts'
 import { writeStrategies } from './writeStrategies.ts'
 
@@ -24,9 +27,12 @@ const written: readonly ScenarioInput[] = [
   writeRace,
   cacheDown,
   productCatalog,
+  staleProfile,
   multiRegion,
   ttlConflict,
+  correctnessIncident,
   writeStrategies,
+  whenNotToCache,
   metastable,
 ]
 
