@@ -6,14 +6,14 @@ import { Mark } from './Mark.tsx'
 import styles from './marks.module.css'
 import { Nothing } from './Nothing.tsx'
 import { ShadedCells } from './ShadedCells.tsx'
-import { shadesOf } from './shades.ts'
+import { STRIP_FAINTEST, shadesOf } from './shades.ts'
 import { LegendEntry, Track } from './Track.tsx'
 import { type TrackProps, useTrackFrame } from './trackProps.ts'
 
 const COLUMN_PX = 2
 /** What the oracle knows: its words, and a strip each for stale and failed answers. */
 const WORDS_PX = 14
-const STRIP_PX = 5
+const STRIP_PX = 6
 const PAGES_FROM_PX = WORDS_PX + 2 * STRIP_PX + 4
 const ROW_PX = 16
 const FLAG_PX = { width: 21, height: 13 }
@@ -49,6 +49,7 @@ export const PagerTrack = memo(function PagerTrack(props: TrackProps) {
             1,
             share => share,
             () => ({ top: WORDS_PX + row * STRIP_PX, tall: STRIP_PX - 1 }),
+            STRIP_FAINTEST,
           )
         const shown = alerts.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
         const rows = Math.max(1, Math.floor((height - PAGES_FROM_PX) / ROW_PX))

@@ -9,7 +9,7 @@ import { Nothing } from './Nothing.tsx'
 import { linePath, rods } from './paths.ts'
 import { rowsBySpan } from './rows.ts'
 import { ShadedCells } from './ShadedCells.tsx'
-import { shadesOf } from './shades.ts'
+import { STRIP_FAINTEST, shadesOf } from './shades.ts'
 import { LegendEntry, Track } from './Track.tsx'
 import { type TrackProps, useTrackFrame } from './trackProps.ts'
 
@@ -63,6 +63,7 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
           1,
           share => share,
           () => ({ top: height - STRIP_PX, tall: STRIP_PX }),
+          STRIP_FAINTEST,
         )
         const boundY = bound === null || bound.ms > topMs ? null : Math.round(y(bound.ms)) + 0.5
         return (

@@ -6,6 +6,8 @@ export interface Shade {
 const SHADES = 8
 const FAINTEST = 0.16
 const DARKEST = 0.85
+/** In a strip of a few px nothing fainter than this is seen. */
+export const STRIP_FAINTEST = 0.32
 
 /**
  * A grid as one path a shade, of unit-wide cells: column i lies between x = i and i + 1. `cells` go down the first

@@ -32,9 +32,19 @@ export function KnobControl({ knob, design, onChange }: KnobControlProps) {
         showLabel
         value={knob.read(design)}
         options={knob.options}
+        layout={fitsOneLine(knob.options) ? 'line' : 'pairs'}
         onChange={value => onChange(knob.write(design, value))}
       />
       <p className={styles.effect}>{knob.effect(design)}</p>
     </div>
   )
+}
+
+/** About as many letters as the panel is wide, with room around each name. */
+const LINE_LETTERS = 30
+const AROUND_LETTERS = 2
+
+function fitsOneLine(options: readonly { readonly title: string }[]): boolean {
+  const letters = options.reduce((sum, { title }) => sum + title.length + AROUND_LETTERS, 0)
+  return options.length < 3 || letters <= LINE_LETTERS
 }

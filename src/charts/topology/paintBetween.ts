@@ -106,9 +106,9 @@ function paintBelt(context: Context, { layout, palette, state, atMs, speed }: Be
   flow(context, palette, acts, atMs, speed)
   const [before, end] = belt.slice(-2) as [{ x: number; y: number }, { x: number; y: number }]
   arrowHead(context, before, end, acts ? palette.ink : palette.control)
-  const words = acts
-    ? `change feed ${formatCount(Math.max(1, Math.round(state.feedPerSecond)))}/s, ${formatMs(state.feedLagMs)} late`
-    : 'change feed'
+  const name = compact ? 'feed' : 'change feed'
+  const rate = formatCount(Math.max(1, Math.round(state.feedPerSecond)))
+  const words = acts ? `${name} ${rate}/s, ${formatMs(state.feedLagMs)} late` : name
   const corner = belt[1] as { x: number; y: number }
   const along = belt[2] as { x: number; y: number }
   smallLabel(context, palette, compact, words, (corner.x + along.x) / 2, corner.y, 'center')

@@ -134,7 +134,9 @@ function paintNodes(
     if (down || busy < 0.005 || layout.compact || box.width < 26) return
     context.fillStyle = palette.ink2
     context.textAlign = 'center'
-    context.fillText(`${Math.round(busy * 100)} %`, box.x + box.width / 2, box.y + box.height / 2)
+    const percent = Math.round(busy * 100)
+    // Three digits and a sign are wider than the box.
+    context.fillText(percent < 100 ? `${percent} %` : '100%', box.x + box.width / 2, box.y + box.height / 2)
   })
 }
 
