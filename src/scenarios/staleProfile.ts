@@ -12,11 +12,11 @@ import type { ScenarioInput } from './scenario.ts'
 
 const PROFILES = { kind: 'zipf', type: 'profile', prefix: 'profile:', count: 250, exponent: 0.8 } as const
 
-/** A rolling upgrade: one node after the other refuses commands for two seconds, and keeps what it holds. */
-const UPGRADE = Array.from({ length: REDIS.nodes }, (_, node) => ({
+/** Half of a rolling upgrade: one node after the other refuses commands for three seconds, and keeps what it holds. */
+const UPGRADE = Array.from({ length: REDIS.nodes / 2 }, (_, node) => ({
   kind: 'node-down' as const,
-  atMs: 150_000 + 20_000 * node,
-  forMs: 2000,
+  atMs: 150_000 + 40_000 * node,
+  forMs: 3000,
   node,
   loses: false,
 }))
@@ -254,7 +254,9 @@ export const staleProfile: ScenarioInput = {
     'origin.queries': choice('A profile with its pictures and settings.'),
     warm: choice('The cache has run for long: entries of every age.'),
     'faults.0': choice('One delete in ten is lost without an error, from the third minute on.'),
-    faults: choice('Each of the twelve nodes is upgraded in two seconds; deletes there fail with an error.'),
+    faults: choice(
+      'Six of the twelve nodes are upgraded, three seconds each; deletes there fail with an error.',
+    ),
   },
   shaken: [
     { path: 'readers.profile pages.ratePerSecond', least: 0.95, most: 1.3 },
