@@ -68,7 +68,9 @@ export const PagerTrack = memo(function PagerTrack(props: TrackProps) {
               shades={strip('failed', 1)}
               className={styles.failedShare}
             />
-            {alerts.length === 0 && <Nothing height={PAGES_FROM_PX + height}>no page</Nothing>}
+            {alerts.length === 0 && (
+              <Nothing height={PAGES_FROM_PX + height}>{pagerConclusion(recording)}</Nothing>
+            )}
             {flagsOf(shown, frame.x, plotWidth, rows).map(flag => (
               <Flag key={`${flag.alert.metric} ${flag.alert.atMs}`} {...flag} />
             ))}

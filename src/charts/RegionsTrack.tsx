@@ -63,7 +63,7 @@ export const RegionsTrack = memo(function RegionsTrack(props: TrackProps) {
             total(lane[given]) > 0 && (
               <g className={look}>
                 <path className={styles.area} d={areaPath(lane[given], x, y, floor)} />
-                <path className={styles.line} d={linePath(lane[given], x, y)} />
+                <path className={styles.line} d={linePath(gapped(lane[given], given), x, y)} />
               </g>
             )
           return (
@@ -82,6 +82,11 @@ export const RegionsTrack = memo(function RegionsTrack(props: TrackProps) {
     </Track>
   )
 })
+
+/** What is bad has a line only where there is any of it. */
+function gapped(rates: Float64Array, given: Given): Float64Array {
+  return given === 'ended' ? rates : rates.map(rate => rate || Number.NaN)
+}
 
 interface Lane extends Readonly<Record<Given, Float64Array>> {
   readonly name: string

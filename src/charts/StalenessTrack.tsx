@@ -1,7 +1,7 @@
 import { max } from 'd3-array'
 import { memo, useMemo } from 'react'
 import type { Recording } from '#recording/recording.ts'
-import { cut, highest, outcomeShares, peakOf, ratePerSecond, total } from './buckets.ts'
+import { cut, highest, outcomeShares, peakOf, ratePerSecond, type Span, total } from './buckets.ts'
 import { formatCount, formatMoment, formatMs } from './figures.ts'
 import { Mark } from './Mark.tsx'
 import styles from './marks.module.css'
@@ -13,7 +13,7 @@ import { STRIP_FAINTEST, shadesOf } from './shades.ts'
 import { LegendEntry, Track } from './Track.tsx'
 import { type TrackProps, useTrackFrame } from './trackProps.ts'
 
-/** The strip below the ages: how many of the answers were stale. */
+/** A strip below the ages for the share of stale answers, and one for that of wrong ones where there are any. */
 const STRIP_PX = 6
 const COLUMN_PX = 2
 
@@ -22,7 +22,7 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
   const { recording, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
-  const { span, types, shares, topMs } = useMemo(() => {
+  const { span, types, shares, wrong, topMs } = useMemo(() => {
     const span = cut(recording, fromMs, toMs, plotWidth / COLUMN_PX)
     const types = staleTypes(recording).map(({ type, peak }) => ({
       type,
@@ -31,8 +31,15 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
       agesMs: highest(recording.series.staleAgeMs[type]!, span).map(ms => ms || Number.NaN),
     }))
     const topMs = max(types.map(({ agesMs }) => max(agesMs) ?? 0)) || 1
-    return { span, types, topMs, shares: outcomeShares(recording, span, 'stale') }
+    return {
+      span,
+      types,
+      topMs,
+      shares: outcomeShares(recording, span, 'stale'),
+      wrong: wrongShares(recording, span),
+    }
   }, [recording, fromMs, toMs, plotWidth])
+  const hasWrong = wrong.some(share => share > 0)
   const bound = useMemo(() => boundOf(recording), [recording])
   const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
   return (
@@ -46,7 +53,10 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
       numbers={() => stalenessNumbers(recording, fromMs, toMs)}
       legend={
         types.length === 0 || under < 0 ? (
-          <LegendEntry mark={<Mark of="stale" />} name="stale" />
+          <>
+            <LegendEntry mark={<Mark of="stale" />} name="stale" />
+            {hasWrong && <LegendEntry name="▂ wrong" />}
+          </>
         ) : (
           types.map(({ type, agesMs }) => (
             <LegendEntry key={type} name={type} value={ageWords(agesMs[under])} />
@@ -55,16 +65,19 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
       }
     >
       {useMemo(() => {
-        const floor = height - STRIP_PX - 2
+        const strips = hasWrong ? 2 : 1
+        const floor = height - strips * STRIP_PX - 2
+        const rodPx = (frame.plotWidth * span.per * recording.bucketMs) / (frame.toMs - frame.fromMs)
         const x = (i: number) => frame.x(span.at(i))
         const y = (ms: number) => floor - (ms / topMs) * (floor - 4)
-        const shades = shadesOf(
-          shares,
-          1,
-          share => share,
-          () => ({ top: height - STRIP_PX, tall: STRIP_PX }),
-          STRIP_FAINTEST,
-        )
+        const strip = (values: Float64Array, fromBelow: number) =>
+          shadesOf(
+            values,
+            1,
+            share => share,
+            () => ({ top: height - fromBelow * STRIP_PX, tall: STRIP_PX - 1 }),
+            STRIP_FAINTEST,
+          )
         const boundY = bound === null || bound.ms > topMs ? null : Math.round(y(bound.ms)) + 0.5
         return (
           <>
@@ -72,12 +85,23 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
             <g className={styles.stale}>
               {types.map(({ type, agesMs }, i) => (
                 <g key={type} className={i === 0 ? undefined : styles.another}>
-                  <path className={styles.rod} d={rods(agesMs, x, y, floor)} />
+                  <path
+                    className={styles.rod}
+                    d={rods(agesMs, x, y, floor)}
+                    strokeWidth={Math.max(2, rodPx)}
+                  />
                   <path className={styles.line} d={linePath(agesMs, x, y)} />
                 </g>
               ))}
             </g>
-            <ShadedCells {...{ shades, recording, span, frame }} className={styles.staleShare} />
+            <ShadedCells
+              {...{ recording, span, frame }}
+              shades={strip(shares, strips)}
+              className={styles.staleShare}
+            />
+            {hasWrong && (
+              <ShadedCells {...{ recording, span, frame }} shades={strip(wrong, 1)} className={styles.heat} />
+            )}
             {boundY !== null && bound !== null && (
               <>
                 <line className={styles.limit} x1={0} x2={plotWidth} y1={boundY} y2={boundY} />
@@ -99,7 +123,7 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
               ))}
           </>
         )
-      }, [types, shares, span, topMs, bound, height, plotWidth, recording, frame])}
+      }, [types, shares, wrong, hasWrong, span, topMs, bound, height, plotWidth, recording, frame])}
     </Track>
   )
 })
@@ -113,6 +137,13 @@ function staleTypes({ series, bucketMs }: Recording) {
 
 /** 0 and none: no answer was stale. */
 const ageWords = (ms: number | undefined) => (ms ? formatMs(ms) : 'none')
+
+/** Of the requests that ended in each point, the share that was answered with what nobody intended. */
+function wrongShares({ series, bucketMs }: Recording, span: Span): Float64Array {
+  const ended = Object.values(series.fates).map(counts => ratePerSecond(counts, span, bucketMs))
+  const wrong = ratePerSecond(series.wrong, span, bucketMs)
+  return wrong.map((rate, i) => (rate === 0 ? 0 : rate / ended.reduce((sum, each) => sum + each[i]!, 0)))
+}
 
 /** What the design promises the type with the oldest answer while every message arrives. */
 function boundOf(recording: Recording): { readonly type: string; readonly ms: number } | null {

@@ -1,7 +1,8 @@
 import { FAILED_FATES, type Recording } from '#recording/recording.ts'
 
-/** Harm is looked at over this long: shorter stretches have too few requests. */
+/** Harm is looked at over this long, and over so much of a long run: in shorter stretches it is noise. */
 const OVER_MS = 1000
+const OVER_SHARE = 0.01
 /** So many times the usual 99th percentile is slow. */
 const SLOW_FACTOR = 5
 /** Shares of fewer requests than this count for less: one of two is not half of the readers. */
@@ -12,7 +13,7 @@ const POOR_WEIGHT = 0.6
 const DEMAND_WEIGHT = 0.5
 
 /**
- * How bad each second is for readers, by the bucket with which it ends: the share of its requests that failed, that
+ * How bad each stretch is for readers, by the bucket with which it ends: the share of its requests that failed, that
  * were stale or wrong, and that were far slower than usual, and how far the demand for connections exceeds the pool.
  * From the recording alone; 0 where all is well. Only between settling and the end of traffic: of the last few
  * requests each would be a large share.
@@ -31,7 +32,7 @@ export function harmByBucket(recording: Recording): Float64Array {
     for (let bin = slowFrom; bin < latency.bins; bin++) poor += latency.counts[i * latency.bins + bin]!
     harmed[i] = failed + POOR_WEIGHT * poor
   }
-  const per = Math.max(1, Math.round(OVER_MS / bucketMs))
+  const per = Math.max(1, Math.round(Math.max(OVER_MS, OVER_SHARE * durationMs) / bucketMs))
   const harm = new Float64Array(buckets)
   const last = Math.min(buckets, Math.ceil(durationMs / bucketMs))
   const settled = Math.floor(settleMs / bucketMs)

@@ -54,6 +54,32 @@ test.describe('The screen of the lab', () => {
       await expect(chart.getByRole('img').first()).toHaveAccessibleName(/^[^:]+: .{10,}/)
   })
 
+  test('shows the tracks that are chosen, by keyboard, and goes back to its own', async ({ page }) => {
+    const lab = new LabScreen(page)
+    await lab.open()
+    const tracks = page.getByRole('region', { name: 'Tracks' })
+    const chart = (name: string) => tracks.getByRole('img', { name: new RegExp(`^${name}:`) })
+    const own = await tracks.getByRole('figure').count()
+    const menu = tracks.getByRole('button', { name: /^Tracks/ })
+
+    await menu.press('Enter')
+    const shards = tracks.getByRole('checkbox', { name: /^Shards/ })
+    await expect(shards).not.toBeChecked()
+    await shards.press('Space')
+    await expect(chart('Shards')).toHaveAccessibleName(/is the hottest/)
+    await tracks.getByRole('checkbox', { name: /^Hit rate/ }).press('Space')
+    await expect(chart('Hit rate')).toHaveCount(0)
+    await expect(tracks.getByRole('figure')).toHaveCount(own)
+    await page.keyboard.press('Escape')
+    await expect(menu).toBeFocused()
+    await expect(shards).toHaveCount(0)
+
+    await menu.press('Enter')
+    await tracks.getByRole('button', { name: 'As this lab shows them' }).click()
+    await expect(chart('Hit rate')).toHaveCount(1)
+    await expect(chart('Shards')).toHaveCount(0)
+  })
+
   test('steps through the traced requests in its inspector', async ({ page }) => {
     const lab = new LabScreen(page)
     await lab.open()
