@@ -159,7 +159,7 @@ const cards = {
     breaks: 'The budget',
     dimension: 'ownership',
     minutes: 8,
-    picture: 'memory',
+    picture: 'loads',
   },
   'black-friday': {
     title: 'Black Friday',
@@ -173,7 +173,8 @@ const cards = {
   'stale-payment': {
     title: 'Stale payment method',
     incident: 'For three hours the old card was charged',
-    tagline: 'A payment method is cached for three hours, because that was the default.',
+    tagline:
+      'A payment method is cached for three hours, because that was the default. So is everything else.',
     breaks: 'Money, without an error',
     dimension: 'consistency',
     minutes: 7,
@@ -208,12 +209,13 @@ const cards = {
   },
   'when-not-to-cache': {
     title: 'When not to cache',
-    incident: 'They added a cache, and everything got slower',
-    tagline: 'Written as often as read, hardly read twice, already hot in the database.',
+    incident: 'They cached everything. The one thing that needed it got slower',
+    tagline:
+      'Written more than read, hardly read twice, already hot in the database, never to be old: all cached.',
     breaks: 'The reflex',
     dimension: 'first-move',
     minutes: 7,
-    picture: 'p99',
+    picture: 'stale',
   },
   sizing: {
     title: 'Sizing',

@@ -10,6 +10,7 @@ import { newWritePath } from './newWritePath.ts'
 import { productCatalog } from './productCatalog.ts'
 import type { Scenario, ScenarioInput } from './scenario.ts'
 import { silentStaleness } from './silentStaleness.ts'
+import { stalePayment } from './stalePayment.ts'
 import { staleProfile } from './staleProfile.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
 import { ttlConflict } from './ttlConflict.ts'
@@ -31,6 +32,7 @@ const written: readonly ScenarioInput[] = [
   multiRegion,
   ttlConflict,
   correctnessIncident,
+  stalePayment,
   writeStrategies,
   whenNotToCache,
   metastable,

@@ -45,9 +45,10 @@ export const consistency: Readonly<Record<string, Criterion>> = {
     'Nobody has signed how old an answer may be',
   ),
   'critical-data-bypasses': decision(
-    bypasses,
-    facts => `${named(facts)} is read past the cache, or served from it only while it can be trusted`,
-    facts => `${named(facts)} is served from the cache like everything else`,
+    facts => exposed(facts).length === 0,
+    facts =>
+      `Past the cache, or served from it only while it can be trusted: ${(facts.lesson.critical ?? []).join(', ')}`,
+    facts => `Served from the cache like everything else: ${exposed(facts).join(', ')}`,
   ),
   'read-your-writes': decision(
     facts => somePolicy(facts, policy => policy.readYourWritesMs > 0),
@@ -61,21 +62,12 @@ export const consistency: Readonly<Record<string, Criterion>> = {
   ),
 }
 
-/** Types the lab calls critical: past the cache, or an error rather than an old answer. */
-function bypasses(facts: Facts): boolean {
-  return critical(facts).every(type => {
-    const policy = facts.design.policies[type]
+/** Of the types the lab calls critical, those that are neither read past the cache nor an error rather than an old answer. */
+function exposed({ lesson, design }: Facts): readonly string[] {
+  return (lesson.critical ?? []).filter(type => {
+    const policy = design.policies[type]
     return (
-      policy !== undefined && (policy.pattern === 'none' || policy.onCacheFailure.kind === 'fail-explicit')
+      policy === undefined || (policy.pattern !== 'none' && policy.onCacheFailure.kind !== 'fail-explicit')
     )
   })
-}
-
-function critical({ lesson }: Facts): readonly string[] {
-  return lesson.critical ?? []
-}
-
-function named(facts: Facts): string {
-  const text = critical(facts).join(' and ')
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
