@@ -1,6 +1,9 @@
 import type { ObjectiveResult } from '#scenarios/scenario.ts'
 
+const HOUR_MS = 3_600_000
+
 export function show(ms: number): string {
+  if (ms >= HOUR_MS) return `${(ms / HOUR_MS).toFixed(1)} h`
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 

@@ -11,7 +11,7 @@ export const invalidation: Readonly<Record<string, Criterion>> = {
   'del-on-write': decision(
     facts => everyPolicy(facts, policy => policy.invalidation.deleteOnWrite),
     'A write deletes its key',
-    'A write leaves the old copy until its TTL ends',
+    'A write leaves the old copy for something else to end',
   ),
   'delete-not-update': decision(
     facts => everyPolicy(facts, deletesOnWrite),
@@ -26,7 +26,7 @@ export const invalidation: Readonly<Record<string, Criterion>> = {
   'cdc-backstop': decision(
     facts => everyPolicy(facts, policy => policy.invalidation.cdcBackstop),
     'The change feed deletes what a writer forgot',
-    'A forgotten or lost delete leaves the old value for a whole TTL',
+    'No change feed deletes what a writer forgot, or what was lost on the way',
   ),
   'covers-unknown-writers': decision(
     facts =>
