@@ -1,6 +1,7 @@
 /**
  * How far from 0 a variable with Student's t distribution stays with this probability: the quantile of the two-sided
- * interval, such as 2.093 for 0.95 and 19 degrees of freedom. `degrees` is a whole number, 1 or more.
+ * interval, such as 2.093 for 0.95 and 19 degrees of freedom. `confidence` is below 1; `degrees` is a whole number,
+ * 1 or more.
  */
 export function studentT(confidence: number, degrees: number): number {
   let low = 0

@@ -48,7 +48,7 @@ function range(field: string, text: string, isCount: boolean): readonly number[]
   if (steps < 2 || steps > RUNS_MOST) throw new BadInput(field, text, `a range of 2 to ${RUNS_MOST} steps`)
   const step = (to - from) / (steps - 1)
   const isWhole = isCount || Math.abs(step) >= WHOLE_FROM_STEP
-  const values = Array.from({ length: steps }, (_, index) => (index === steps - 1 ? to : from + index * step))
+  const values = Array.from({ length: steps }, (_, index) => from + index * step)
   // The last digits of a sum of fractions are nobody's wish.
   return [...new Set(values.map(value => (isWhole ? Math.round(value) : Number(value.toPrecision(12)))))]
 }

@@ -95,7 +95,7 @@ describe('a grid', () => {
     'over TTL and rate can be made of every answer: %s',
     (_, { world, designs }) => {
       const answer = designs.find(each => each.id === 'l6')!
-      expect(grid('ttlMs=1000..60000:2', 'rate=0.5..2:2', { world, design: answer })).toHaveLength(4)
+      expect(grid('ttlMs=1000..60000:2', 'rate=2', { world, design: answer })).toHaveLength(2)
     },
   )
 })
