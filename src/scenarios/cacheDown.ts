@@ -1,9 +1,12 @@
 import type { DesignInput } from '#cache/design.ts'
 import type { PolicyInput } from '#cache/policy.ts'
 import type { WorldInput } from '#world/world.ts'
-import { DATA_CENTRE, INVALIDATION, minute, QUICK_BREAKER, REDIS } from './givens.ts'
+import { card } from './cards.ts'
+import { choice } from './constants.ts'
+import { DATA_CENTRE, INVALIDATION, QUICK_BREAKER, REDIS } from './givens.ts'
 import { failedOf, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { cacheGone } from './offeredFaults.ts'
+import { always, unowned, where } from './pivots.ts'
 import type { ScenarioInput } from './scenario.ts'
 
 const keys = (type: string, count: number) =>
@@ -14,28 +17,30 @@ const keys = (type: string, count: number) =>
  * used to, by four kinds of data that deserve four answers.
  */
 const world = {
-  ...minute(),
+  version: 1,
+  durationMs: 28_000,
+  settleMs: 5000,
   drainMs: 5000,
-  instances: 4,
+  instances: 3,
   network: DATA_CENTRE,
   readers: [
-    { name: 'products', ratePerSecond: 160, keys: keys('product', 4000) },
-    { name: 'preferences', ratePerSecond: 80, keys: keys('preferences', 4000) },
-    { name: 'permissions', ratePerSecond: 40, keys: keys('permission', 1000) },
-    { name: 'recommendations', ratePerSecond: 120, keys: keys('recommendation', 4000) },
+    { name: 'products', ratePerSecond: 110, keys: keys('product', 2800) },
+    { name: 'preferences', ratePerSecond: 55, keys: keys('preferences', 2800) },
+    { name: 'permissions', ratePerSecond: 30, keys: keys('permission', 700) },
+    { name: 'recommendations', ratePerSecond: 80, keys: keys('recommendation', 2800) },
   ],
   client: { timeoutMs: 5000, retries: 1, backoffMs: 200 },
   writers: [
-    { name: 'shop', ratePerSecond: 2, keys: keys('product', 4000) },
-    { name: 'revocations', ratePerSecond: 1, keys: keys('permission', 1000) },
+    { name: 'shop', ratePerSecond: 2, keys: keys('product', 2800) },
+    { name: 'revocations', ratePerSecond: 1, keys: keys('permission', 700) },
   ],
   redis: REDIS,
   origin: {
-    connections: 16,
+    connections: 15,
     lineLimit: 10_000,
     connectTimeoutMs: 5000,
-    comfortable: 6,
-    slowdown: 0.05,
+    comfortable: 5,
+    slowdown: 0.06,
     queries: {
       product: { meanMs: 40, variation: 0.5 },
       preferences: { meanMs: 40, variation: 0.5 },
@@ -44,12 +49,12 @@ const world = {
     },
   },
   warm: [
-    { keys: keys('product', 4000) },
-    { keys: keys('preferences', 4000) },
-    { keys: keys('permission', 1000) },
-    { keys: keys('recommendation', 4000) },
+    { keys: keys('product', 2800) },
+    { keys: keys('preferences', 2800) },
+    { keys: keys('permission', 700) },
+    { keys: keys('recommendation', 2800) },
   ],
-  faults: [{ kind: 'cache-down', atMs: 20_000, forMs: 20_000, loses: false, hangs: false }],
+  faults: [{ kind: 'cache-down', atMs: 8000, forMs: 12_000, loses: false, hangs: false }],
   watchedKeys: ['product:1', 'permission:1', 'recommendation:1'],
 } satisfies WorldInput
 
@@ -58,7 +63,7 @@ const trap: PolicyInput = { stalenessBudgetMs: 60_000, l2: { ttlMs: 300_000, jit
 const served: PolicyInput = {
   stalenessBudgetMs: 60_000,
   signedBy: 'Product',
-  l1: { ttlMs: 10_000, maxEntries: 5000 },
+  l1: { ttlMs: 10_000, maxEntries: 4000 },
   l2: { ttlMs: 300_000, jitter: 0.1 },
   invalidation: INVALIDATION,
   coalescing: 'instance',
@@ -77,7 +82,7 @@ const permission: PolicyInput = {
   priority: 'P0',
 }
 
-/** Asked of the database each time: forty reads a second, which it can carry. */
+/** Asked of the database each time: thirty reads a second, which it can carry. */
 const uncached: PolicyInput = { stalenessBudgetMs: 0, signedBy: 'Security', pattern: 'none', priority: 'P0' }
 
 function through(policy: PolicyInput): PolicyInput {
@@ -98,7 +103,7 @@ function answer(id: string, title: string, policies: DesignInput['policies']): D
     origin: {
       breaker: QUICK_BREAKER,
       missLimit: 3,
-      shedding: { normalLoadsPerSecond: 20, tripAtMultiple: 2 },
+      shedding: { normalLoadsPerSecond: 18, tripAtMultiple: 2 },
     },
     redis: { breaker: { failureShare: 0.5, minimumLoads: 20, windowMs: 1000, openMs: 1000, probes: 3 } },
     ownership: { invalidation: 'Shop team', warming: 'Web platform', pager: 'Web platform on call' },
@@ -131,18 +136,26 @@ const designs: readonly DesignInput[] = [
   }),
 ]
 
+const FAILED_SHOP = failedOf({
+  types: ['product', 'preferences'],
+  target: 0.03,
+  because:
+    'A choice: while Redis is gone three readers in a hundred of what the shop lives from may see an error.',
+})
+
 export const cacheDown: ScenarioInput = {
-  id: 'cache-down',
-  title: 'Cache down',
-  tagline: 'Redis answered nine reads in ten. Now the database is asked for ten times its usual load.',
+  ...card('cache-down'),
+  context:
+    'A shop whose pages are made of four kinds of data, all behind one Redis. It has two replicas a shard, so nobody has ' +
+    'ever asked what happens without it.',
   prompt:
-    'It is a normal evening: Redis answers about ninety percent of our reads. Then it is gone, all of it, for twenty seconds. ' +
+    'It is a normal evening: Redis answers about ninety percent of our reads. Then it is gone, all of it, for twelve seconds. ' +
     'We serve products, user preferences, permissions and recommendations. Go through what each reader sees, and tell me who decided that.',
   questions: [
     {
       ask: 'How much more than its usual load can the database carry?',
       answer:
-        'Sixteen connections, forty milliseconds a query. It is used to about forty queries a second; three hundred is the end.',
+        'Fifteen connections, forty milliseconds a query. It is used to about thirty queries a second; two hundred is the end.',
     },
     {
       ask: 'Which of these may be old, and which must never be?',
@@ -153,13 +166,81 @@ export const cacheDown: ScenarioInput = {
       ask: 'Which reads can we do without?',
       answer: 'Recommendations. A page without them is still a page.',
     },
+    {
+      ask: 'Who writes while Redis is away?',
+      answer:
+        'The shop changes two products a second, and Security revokes a permission every second. Their deletes fail.',
+    },
   ],
-  minutes: 8,
-  dimensions: ['failure-modes', 'consistency', 'invalidation', 'ownership'],
-  core: ['failure-modes', 'ownership'],
-  beyond: 'sheds-by-priority',
+  prediction: {
+    ask:
+      'Redis is gone, and every type falls through to the database, with loads limited to three in each of three instances. ' +
+      'What share of the reads of products and preferences fails, over the whole measured time?',
+    of: 'through-for-all',
+    unit: 'share',
+    measure: recording => FAILED_SHOP.measure(recording),
+    tooLow:
+      'Nine loads at a time are some hundred and forty a second; twice as many are asked for, and whoever is over the limit is refused.',
+    tooHigh:
+      'The database does not fall over, because the limit holds: it goes on answering as many as it can.',
+  },
+  ownership: {
+    signs: 'A product a minute old, and a permission never: who has put a name to each?',
+    invalidates: 'Deletes that failed while Redis was away: who makes up for them when it is back?',
+    paged: 'The cache is down and the database at ten times its load. Who may switch recommendations off?',
+  },
+  pivots: [
+    {
+      after: where(policy => policy.onCacheFailure.kind === 'fall-through'),
+      ask: '"A bit slower", you say. Nine reads of ten came from Redis: what is the database asked for now?',
+      listenFor:
+        'One divided by the miss rate: ten times. It was sized for the misses, so that it is gone in seconds.',
+    },
+    {
+      after: where(policy => policy.onCacheFailure.kind === 'serve-stale'),
+      ask: 'An old price is shown, somebody buys, and is charged another. Whose fault is that?',
+      listenFor:
+        'Types are classified before the incident; what costs money or rights is not among those that may be old.',
+    },
+    {
+      after: where(policy => policy.onCacheFailure.kind === 'fail-explicit'),
+      ask: 'Redis is back, with what it held before. Somebody lost a permission meanwhile. What does the next read find?',
+      listenFor:
+        'The permission, until its TTL ends: the delete failed. A repair after the outage, or no cache for this type.',
+    },
+    {
+      after: design => design.origin.shedding !== null,
+      ask: 'Who decided that recommendations go first, and how does checkout know that it is not among them?',
+      listenFor:
+        'Classes written down beforehand, on each request or type, and somebody who may act on them.',
+    },
+    {
+      after: unowned,
+      ask: 'It is over, and support asks what was shown to whom. Who answers?',
+      listenFor: 'A name under each budget and one for the pager: the answer was decided before.',
+    },
+    {
+      after: always,
+      ask: 'And if Redis does not refuse but simply does not answer?',
+      listenFor:
+        'A timeout on each command and a breaker before Redis; without them every read waits as long as its client.',
+    },
+  ],
+  critical: ['permission'],
+  signals: [
+    'failure-by-data-type',
+    'critical-data-bypasses',
+    'sheds-by-priority',
+    'origin-breaker',
+    'request-coalescing',
+    'del-on-write',
+    'cdc-backstop',
+  ],
+  core: ['failure-modes', 'consistency', 'ownership'],
+  beyond: 'capacity-for-all-misses',
   world,
   designs,
+  tracks: ['fates', 'origin', 'latency', 'hit-rate', 'staleness'],
   knobs: ['on-cache-failure', 'shedding', 'origin-breaker', 'miss-limit', 'local-ttl', 'coalescing'],
   faults: [
     cacheGone(
@@ -190,16 +271,11 @@ export const cacheDown: ScenarioInput = {
   objectives: [
     primary(
       originPeak({
-        target: 16,
-        because: 'The pool has 16 connections; whatever is asked beyond them waits, and so does checkout.',
+        target: 15,
+        because: 'The pool has 15 connections; whatever is asked beyond them waits, and so does checkout.',
       }),
     ),
-    failedOf({
-      types: ['product', 'preferences'],
-      target: 0.02,
-      because:
-        'A choice: while Redis is gone one reader in fifty of what the shop lives from may see an error.',
-    }),
+    FAILED_SHOP,
     staleAge({
       type: 'permission',
       target: 5000,
@@ -208,6 +284,27 @@ export const cacheDown: ScenarioInput = {
     }),
     worstSecond({ target: 1000, because: 'A choice: a second is what a page may take on a bad evening.' }),
   ],
-  chapter: 'failure-modes',
-  drill: 'cache-failure',
+  constants: {
+    readers: choice(
+      'Four kinds of data, each with a popularity of its own, so that Redis answers nine reads of ten.',
+    ),
+    writers: choice('Enough writes for some to fall into the outage, revocations above all.'),
+    'client.retries': choice('A browser that asks once more: what is refused comes back.'),
+    'origin.connections': choice('A pool sized for misses, with twice as much again in reserve.'),
+    'origin.queries': choice('A join or two; recommendations are the dearest and the least missed.'),
+    'origin.comfortable': choice('As many queries as this server has cores.'),
+    warm: choice('Ages are spread: Redis has run for long.'),
+    'faults.0.atMs': choice('After a baseline of some seconds.'),
+    'faults.0.forMs': choice('Long enough for the pool to be gone; a real outage lasts minutes.'),
+  },
+  shaken: [
+    { path: 'readers.products.ratePerSecond', least: 0.8, most: 1.2 },
+    { path: 'readers.recommendations.ratePerSecond', least: 0.7, most: 1.3 },
+    { path: 'writers.revocations.ratePerSecond', least: 0.7, most: 2 },
+    { path: 'faults.0.forMs', least: 0.7, most: 1.1 },
+    { path: 'origin.queries.recommendation.meanMs', least: 0.8, most: 1.2 },
+  ],
+  chapters: ['failure-modes', 'fault-lines', 'interview-walkthrough'],
+  drills: ['cache-failure'],
+  deepDives: ['black-friday-cache-failure'],
 }

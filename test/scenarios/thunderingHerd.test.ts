@@ -98,8 +98,8 @@ describe('the faults a learner can inject', () => {
   })
 
   it('do not surprise the answer, whose early expiry sees the end of the TTL coming', () => {
-    const { summary } = run(inject('expire', 45_000), l6, 1)
-    expect(measureObjectives(thunderingHerd, summary).filter(each => !each.met)).toEqual([])
+    const recording = run(inject('expire', 45_000), l6, 1)
+    expect(measureObjectives(thunderingHerd, recording).filter(each => !each.met)).toEqual([])
   })
 
   it('lose every DEL without a failure: only the oracle sees it', () => {
