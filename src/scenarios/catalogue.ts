@@ -2,10 +2,12 @@ import { cacheDown } from './cacheDown.ts'
 import { coldStart } from './coldStart.ts'
 import { complete } from './complete.ts'
 import { correctnessIncident } from './correctnessIncident.ts'
+import { costTripled } from './costTripled.ts'
 import { fleetHerd } from './fleetHerd.ts'
 import { hotKey } from './hotKey.ts'
 import { metastable } from './metastable.ts'
 import { multiRegion } from './multiRegion.ts'
+import { multiTierStale } from './multiTierStale.ts'
 import { newWritePath } from './newWritePath.ts'
 import { productCatalog } from './productCatalog.ts'
 import type { Scenario, ScenarioInput } from './scenario.ts'
@@ -32,7 +34,9 @@ const written: readonly ScenarioInput[] = [
   multiRegion,
   ttlConflict,
   correctnessIncident,
+  costTripled,
   stalePayment,
+  multiTierStale,
   writeStrategies,
   whenNotToCache,
   metastable,

@@ -266,6 +266,23 @@ export function costPerHour(target: Target): Objective {
   })
 }
 
+/** Of what Redis holds, the share that belongs to key patterns that are written more often than they answer. */
+export function unpaidMemory(target: Target): Objective {
+  return objective({
+    id: 'unpaid-memory',
+    title: 'Memory that does not pay',
+    metric: 'share of the bytes held of key patterns with fewer hits than entries written',
+    unit: 'share',
+    shows: 'usage-audit-first',
+    measure: ({ summary: { patterns } }) => {
+      const bytesOf = (some: typeof patterns) => some.reduce((sum, each) => sum + each.meanBytes, 0)
+      const all = bytesOf(patterns)
+      return all === 0 ? 0 : bytesOf(patterns.filter(({ hits, entries }) => hits < entries)) / all
+    },
+    ...target,
+  })
+}
+
 /** Nine of ten readers of one type are answered within this. */
 export function typeP90({ type, ...target }: Target & { readonly type: string }): Objective {
   return objective({
@@ -275,6 +292,19 @@ export function typeP90({ type, ...target }: Target & { readonly type: string })
     unit: 'ms',
     shows: 'quantifies-blast-radius',
     measure: ({ summary }) => summary.byType[type]?.latencyMs.p90 ?? 0,
+    ...target,
+  })
+}
+
+/** What readers of one type wait on average. */
+export function typeMean({ type, ...target }: Target & { readonly type: string }): Objective {
+  return objective({
+    id: `mean-${type}`,
+    title: `Mean of ${type}`,
+    metric: `byType.${type}.latencyMs.mean`,
+    unit: 'ms',
+    shows: 'commits-to-intent',
+    measure: ({ summary }) => summary.byType[type]?.latencyMs.mean ?? 0,
     ...target,
   })
 }

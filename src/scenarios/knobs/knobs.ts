@@ -1,3 +1,4 @@
+import * as cost from './cost.ts'
 import * as failure from './failure.ts'
 import * as invalidation from './invalidation.ts'
 import * as keys from './keys.ts'
@@ -15,6 +16,8 @@ export const KNOBS: readonly Knob[] = [
   tiers.edge,
   tiers.negative,
   tiers.pattern,
+  cost.cachedKinds,
+  cost.compression,
   invalidation.deleteOnWrite,
   invalidation.deleteRetries,
   invalidation.publishToL1,
@@ -39,6 +42,8 @@ export const KNOBS: readonly Knob[] = [
   redis.redisSnapshots,
   redis.redisTimeout,
   redis.redisBreaker,
+  cost.redisMemory,
+  redis.redisEviction,
   regions.regionCaches,
   regions.regionBus,
 ]
