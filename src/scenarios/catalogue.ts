@@ -12,6 +12,7 @@ import { newWritePath } from './newWritePath.ts'
 import { productCatalog } from './productCatalog.ts'
 import type { Scenario, ScenarioInput } from './scenario.ts'
 import { silentStaleness } from './silentStaleness.ts'
+import { sizing } from './sizing.ts'
 import { stalePayment } from './stalePayment.ts'
 import { staleProfile } from './staleProfile.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
@@ -39,6 +40,7 @@ const written: readonly ScenarioInput[] = [
   multiTierStale,
   writeStrategies,
   whenNotToCache,
+  sizing,
   metastable,
 ]
 

@@ -1,5 +1,5 @@
 import { type Criterion, decision } from '../criterion.ts'
-import { cachedPolicies, everyPolicy, somePolicy } from '../facts.ts'
+import { cachedPolicies, everyPolicy, isNamed, somePolicy } from '../facts.ts'
 
 export const multiTier: Readonly<Record<string, Criterion>> = {
   'layers-with-purpose': decision(
@@ -24,10 +24,15 @@ export const multiTier: Readonly<Record<string, Criterion>> = {
     'The tiers’ times added up stay within what was signed',
     'The tiers’ times add up to more than was signed',
   ),
+  // Deep dive 4 decides either way: a channel, or a name under what goes without one.
   'l1-eviction-channel': decision(
-    facts => cachedPolicies(facts).every(policy => policy.l1 === null || policy.invalidation.publishToL1),
-    'Copies inside instances hear of a write',
-    'Copies inside instances hear of nothing until their TTL ends',
+    facts =>
+      cachedPolicies(facts).every(
+        ({ l1, invalidation, signedBy, stalenessBudgetMs }) =>
+          l1 === null || invalidation.publishToL1 || (isNamed(signedBy) && l1.ttlMs <= stalenessBudgetMs),
+      ),
+    'Copies inside instances hear of a write, or somebody has signed for how long they need not',
+    'Copies inside instances hear of nothing until their TTL ends, and nobody has signed that',
   ),
   'regional-async-invalidation': decision(
     facts =>
