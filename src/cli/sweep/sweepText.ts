@@ -56,7 +56,7 @@ export function gridTable(
         ]
   const isMissed = cells.some(cell => isMissedIn(cell, shown))
   const several = (cells[0]?.seeds ?? 1) > 1 ? ' at one seed or more' : ''
-  return [...table(rows), ...(isMissed ? [`* misses the target${several}`] : [])]
+  return [...table(rows).map(line => line.trimEnd()), ...(isMissed ? [`* misses the target${several}`] : [])]
 }
 
 function figureOf({ objectives, measures }: CellResult, { id }: Shown): string {
