@@ -1,24 +1,23 @@
 import { memo, useMemo } from 'react'
-import type { Alert, NotableEvent, Recording } from '#recording/recording.ts'
-import { countsByOutcome, cut, outcomeShares, total } from './buckets.ts'
+import type { NotableEvent, Recording } from '#recording/recording.ts'
+import { countsByOutcome, cut, outcomeShares, total, wrongShares } from './buckets.ts'
 import { formatCount, formatMoment, formatMs } from './figures.ts'
 import { Mark } from './Mark.tsx'
 import styles from './marks.module.css'
 import { Nothing } from './Nothing.tsx'
+import { PagerFlags } from './PagerFlags.tsx'
 import { ShadedCells } from './ShadedCells.tsx'
 import { STRIP_FAINTEST, shadesOf } from './shades.ts'
 import { LegendEntry, Track } from './Track.tsx'
 import { type TrackProps, useTrackFrame } from './trackProps.ts'
 
 const COLUMN_PX = 2
-/** What the oracle knows: its words, and a strip each for stale and failed answers. */
+/** What the oracle knows: its words, and a strip for each kind of trouble that readers met. */
 const WORDS_PX = 14
 const STRIP_PX = 6
-const PAGES_FROM_PX = WORDS_PX + 2 * STRIP_PX + 4
-const ROW_PX = 16
-const FLAG_PX = { width: 21, height: 13 }
-/** About the width of a letter of a metric's name. */
-const LETTER_PX = 6
+
+const TROUBLES = ['stale', 'wrong', 'failed'] as const
+const LOOKS = { stale: styles.staleShare, wrong: styles.heat, failed: styles.failedShare }
 
 /** When somebody was told, beside what the oracle knows: above what readers met, below the pages, one mark each. */
 export const PagerTrack = memo(function PagerTrack(props: TrackProps) {
@@ -26,6 +25,15 @@ export const PagerTrack = memo(function PagerTrack(props: TrackProps) {
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
   const { alerts } = recording
+  const { span, strips } = useMemo(() => {
+    const span = cut(recording, fromMs, toMs, plotWidth / COLUMN_PX)
+    const strips = TROUBLES.map(trouble => ({
+      trouble,
+      shares: trouble === 'wrong' ? wrongShares(recording, span) : outcomeShares(recording, span, trouble),
+    }))
+    return { span, strips: strips.filter(({ shares }) => shares.some(share => share > 0)) }
+  }, [recording, fromMs, toMs, plotWidth])
+  const troubles = strips.map(({ trouble }) => trouble)
   return (
     <Track
       of={props}
@@ -36,125 +44,50 @@ export const PagerTrack = memo(function PagerTrack(props: TrackProps) {
       numbers={() => pagerNumbers(recording)}
       legend={
         <>
-          <LegendEntry mark={<Mark of="stale" />} name="stale" />
-          <LegendEntry mark={<Mark of="failed" />} name="failed" />
+          {troubles.includes('stale') && <LegendEntry mark={<Mark of="stale" />} name="stale" />}
+          {troubles.includes('wrong') && <LegendEntry name="▂ wrong" />}
+          {troubles.includes('failed') && <LegendEntry mark={<Mark of="failed" />} name="failed" />}
         </>
       }
     >
       {useMemo(() => {
-        const span = cut(recording, fromMs, toMs, plotWidth / COLUMN_PX)
-        const strip = (outcome: 'stale' | 'failed', row: number) =>
-          shadesOf(
-            outcomeShares(recording, span, outcome),
-            1,
-            share => share,
-            () => ({ top: WORDS_PX + row * STRIP_PX, tall: STRIP_PX - 1 }),
-            STRIP_FAINTEST,
-          )
+        const pagesFromPx = WORDS_PX + strips.length * STRIP_PX + 4
         const shown = alerts.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
-        const rows = Math.max(1, Math.floor((height - PAGES_FROM_PX) / ROW_PX))
         return (
           <>
             <text className={styles.tick} x={2} y={10}>
               {oracleWords(recording.events)}
             </text>
-            <ShadedCells
-              {...{ recording, span, frame }}
-              shades={strip('stale', 0)}
-              className={styles.staleShare}
-            />
-            <ShadedCells
-              {...{ recording, span, frame }}
-              shades={strip('failed', 1)}
-              className={styles.failedShare}
-            />
-            {alerts.length === 0 && (
-              <Nothing height={PAGES_FROM_PX + height}>{pagerConclusion(recording)}</Nothing>
-            )}
-            {flagsOf(shown, frame.x, plotWidth, rows).map(flag => (
-              <Flag key={`${flag.alert.metric} ${flag.alert.atMs}`} {...flag} />
+            {strips.map(({ trouble, shares }, row) => (
+              <ShadedCells
+                key={trouble}
+                {...{ recording, span, frame }}
+                shades={shadesOf(
+                  shares,
+                  1,
+                  share => share,
+                  () => ({ top: WORDS_PX + row * STRIP_PX, tall: STRIP_PX - 1 }),
+                  STRIP_FAINTEST,
+                )}
+                className={LOOKS[trouble]}
+              />
             ))}
+            {alerts.length === 0 && (
+              <Nothing height={pagesFromPx + height}>{pagerConclusion(recording)}</Nothing>
+            )}
+            <PagerFlags
+              alerts={shown}
+              frame={frame}
+              stemFromPx={WORDS_PX}
+              fromPx={pagesFromPx}
+              height={height}
+            />
           </>
         )
-      }, [alerts, height, recording, fromMs, toMs, plotWidth, frame])}
+      }, [alerts, strips, span, height, recording, fromMs, toMs, frame])}
     </Track>
   )
 })
-
-interface PlacedFlag {
-  readonly alert: Alert
-  readonly x: number
-  readonly row: number
-  /** Its name is left out where it would lie on another. */
-  readonly isNamed: boolean
-  readonly isLeftwards: boolean
-}
-
-/** Puts each page into the first row in which nothing is in its way. */
-function flagsOf(
-  alerts: readonly Alert[],
-  x: (ms: number) => number,
-  width: number,
-  rows: number,
-): PlacedFlag[] {
-  const takenUntil = new Array<number>(rows).fill(Number.NEGATIVE_INFINITY)
-  return alerts.map(alert => {
-    const at = x(alert.atMs)
-    const nameWidth = shortName(alert.metric).length * LETTER_PX + 8
-    const isLeftwards = at + FLAG_PX.width + nameWidth > width
-    const from = isLeftwards ? at - FLAG_PX.width - nameWidth : at
-    const free = takenUntil.findIndex(until => until <= from)
-    const row = free < 0 ? rows - 1 : free
-    const isNamed = free >= 0
-    takenUntil[row] = Math.max(takenUntil[row]!, from + FLAG_PX.width + (isNamed ? nameWidth : 0))
-    return { alert, x: at, row, isNamed, isLeftwards }
-  })
-}
-
-function Flag({ alert, x, row, isNamed, isLeftwards }: PlacedFlag) {
-  const top = PAGES_FROM_PX + row * ROW_PX
-  const left = isLeftwards ? x - FLAG_PX.width : x
-  const name = shortName(alert.metric)
-  return (
-    <g>
-      <line className={styles.frame} x1={x} x2={x} y1={WORDS_PX} y2={top + FLAG_PX.height} />
-      <rect
-        className={alert.severity === 'P1' ? styles.urgent : styles.flag}
-        x={left + 0.5}
-        y={top + 0.5}
-        width={FLAG_PX.width - 1}
-        height={FLAG_PX.height - 1}
-        rx={2}
-      />
-      <text
-        className={alert.severity === 'P1' ? styles.onUrgent : styles.onFlag}
-        x={left + FLAG_PX.width / 2}
-        y={top + 10}
-        textAnchor="middle"
-      >
-        {alert.severity}
-      </text>
-      {isNamed && (
-        <text
-          className={styles.tick}
-          x={isLeftwards ? left - 4 : left + FLAG_PX.width + 4}
-          y={top + 10}
-          textAnchor={isLeftwards ? 'end' : 'start'}
-        >
-          {name}
-        </text>
-      )}
-    </g>
-  )
-}
-
-/** 'cache.latency_p99_ms' as 'latency p99'. */
-function shortName(metric: string): string {
-  return metric
-    .replace(/^cache\./, '')
-    .replace(/_(ms|seconds)$/, '')
-    .replaceAll('_', ' ')
-}
 
 const KNOWN = [
   { kind: 'first-stale', what: 'first stale answer' },

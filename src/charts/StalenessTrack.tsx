@@ -1,7 +1,7 @@
 import { max } from 'd3-array'
 import { memo, useMemo } from 'react'
 import type { Recording } from '#recording/recording.ts'
-import { cut, highest, outcomeShares, peakOf, ratePerSecond, type Span, total } from './buckets.ts'
+import { cut, highest, outcomeShares, peakOf, ratePerSecond, total, wrongShares } from './buckets.ts'
 import { formatCount, formatMoment, formatMs } from './figures.ts'
 import { Mark } from './Mark.tsx'
 import styles from './marks.module.css'
@@ -137,13 +137,6 @@ function staleTypes({ series, bucketMs }: Recording) {
 
 /** 0 and none: no answer was stale. */
 const ageWords = (ms: number | undefined) => (ms ? formatMs(ms) : 'none')
-
-/** Of the requests that ended in each point, the share that was answered with what nobody intended. */
-function wrongShares({ series, bucketMs }: Recording, span: Span): Float64Array {
-  const ended = Object.values(series.fates).map(counts => ratePerSecond(counts, span, bucketMs))
-  const wrong = ratePerSecond(series.wrong, span, bucketMs)
-  return wrong.map((rate, i) => (rate === 0 ? 0 : rate / ended.reduce((sum, each) => sum + each[i]!, 0)))
-}
 
 /** What the design promises the type with the oldest answer while every message arrives. */
 function boundOf(recording: Recording): { readonly type: string; readonly ms: number } | null {

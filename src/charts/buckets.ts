@@ -97,6 +97,14 @@ export function outcomeShares(recording: Recording, span: Span, outcome: Outcome
   return chosen.map((rate, i) => (rate === 0 ? 0 : rate / rates.reduce((sum, each) => sum + each[i]!, 0)))
 }
 
+/** The same for answers with a value that nobody intended, whatever became of them otherwise. */
+export function wrongShares(recording: Recording, span: Span): Float64Array {
+  const { series, bucketMs } = recording
+  const ended = Object.values(series.fates).map(counts => ratePerSecond(counts, span, bucketMs))
+  const wrong = ratePerSecond(series.wrong, span, bucketMs)
+  return wrong.map((rate, i) => (rate === 0 ? 0 : rate / ended.reduce((sum, each) => sum + each[i]!, 0)))
+}
+
 /** Where a series is highest, and when: the first bucket of several. */
 export function peakOf(values: Numbers, bucketMs: number): { value: number; atMs: number } {
   let best = -1

@@ -76,13 +76,17 @@ export function paintCounts(context: Context, { layout, palette, state }: EdgeSc
   rows(x, y, [loads])
 }
 
-/** Clear of the boxes: between instances and Redis; before the origin where names of regions stand between those. */
+/** Narrower gaps have no room for the words. */
+const LOADS_PX = 60
+
+/** Clear of the boxes: between instances and Redis; before the origin where those are too near, or names of regions between them. */
 function loadsPlace({ instances, nodes, origin, regions, readers }: Layout): { x: number; y: number } {
   const rightOf = (boxes: readonly { readonly x: number; readonly width: number }[]) =>
     Math.max(...boxes.map(box => box.x + box.width))
-  if (regions.length > 0) return { x: (rightOf([...instances, ...nodes]) + origin.x) / 2, y: origin.y - 14 }
   const nodesLeft = Math.min(...nodes.map(box => box.x), origin.x)
-  return { x: (rightOf(instances) + nodesLeft) / 2, y: readers.y }
+  const from = rightOf(instances)
+  if (regions.length === 0 && nodesLeft - from >= LOADS_PX) return { x: (from + nodesLeft) / 2, y: readers.y }
+  return { x: (rightOf([...instances, ...nodes]) + origin.x) / 2, y: origin.y - 14 }
 }
 
 function label(
