@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { CopyInterval } from '#recording/recording.ts'
+import { judge } from '#rubric/judge.ts'
 import { scenario } from '#scenarios/catalogue.ts'
 import { Simulation } from '#world/simulation.ts'
 import { World } from '#world/world.ts'
-import { labRun, missedBy, SEEDS } from './runs.ts'
+import { changed, labRun, missedBy, resultsOf, SEEDS } from './runs.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -61,6 +62,16 @@ describe.each(SEEDS)('stale in some places at seed %i', seed => {
     for (const id of ['l6', 'short-l1']) expect(missedBy(lab, id, seed), id).toEqual([])
     expect(oldestPriceMs('l6', seed)).toBeLessThanOrEqual(3100)
   })
+})
+
+it('is judged by whether somebody decided: a channel, or a name under the seconds without one', () => {
+  const design = designOf('accept')
+  const isDecided = (signedBy: string | null) =>
+    judge(lab, changed(design, { signedBy }), runOf('accept', 1), resultsOf(lab, design, 1))
+      .dimensions.flatMap(each => each.evidence)
+      .find(each => each.signal === 'l1-eviction-channel')?.supports
+  expect(isDecided('Product')).toBe(true)
+  expect(isDecided(null)).toBe(false)
 })
 
 describe('a DEL that is lost', () => {
