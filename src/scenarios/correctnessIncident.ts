@@ -214,7 +214,7 @@ export const correctnessIncident: ScenarioInput = {
   beyond: 'systemic-over-local-fix',
   world,
   designs,
-  tracks: ['staleness', 'fates', 'hit-rate', 'pager', 'origin'],
+  tracks: ['staleness', 'fates', 'hit-rate', 'copies', 'pager'],
   knobs: ['cdc-backstop', 'sampling', 'redis-ttl', 'version-stamps', 'pattern', 'delete-on-write'],
   faults: [
     pausedFeed(60_000),

@@ -206,7 +206,7 @@ export const newWritePath: ScenarioInput = {
   beyond: 'governance-for-new-caches',
   world,
   designs,
-  tracks: ['staleness', 'fates', 'hit-rate', 'feed', 'pager'],
+  tracks: ['staleness', 'fates', 'copies', 'feed', 'pager'],
   knobs: ['cdc-backstop', 'redis-ttl', 'delete-on-write', 'version-stamps', 'sampling', 'miss-tokens'],
   faults: [lostDeletes(60_000), pausedFeed(120_000), slowOrigin(4)],
   objectives: [

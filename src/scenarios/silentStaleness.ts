@@ -183,7 +183,7 @@ export const silentStaleness: ScenarioInput = {
   beyond: 'cdc-lag-and-cost',
   world,
   designs,
-  tracks: ['staleness', 'fates', 'hit-rate', 'pager', 'feed'],
+  tracks: ['staleness', 'fates', 'hit-rate', 'copies', 'pager'],
   knobs: ['cdc-backstop', 'redis-ttl', 'sampling', 'version-stamps', 'delete-on-write', 'delete-retries'],
   faults: [
     lostDeletes(60_000),

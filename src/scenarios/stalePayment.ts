@@ -63,7 +63,7 @@ const world = {
   },
   changeFeed: { lagMs: 1000 },
   warm: [{ keys: PAYMENTS }, { keys: BILLING }, { keys: PERMISSIONS }, { keys: PREFERENCES }],
-  watchedKeys: ['payment:1', 'payment:2', 'billing:1', 'billing:2', 'permission:1', 'permission:2'],
+  watchedKeys: ['payment:12', 'billing:1', 'billing:2', 'permission:1', 'permission:2'],
 } satisfies WorldInput
 
 /** What everything got that somebody put into the cache. */
@@ -260,7 +260,7 @@ export const stalePayment: ScenarioInput = {
   beyond: 'governance-for-new-caches',
   world,
   designs,
-  tracks: ['staleness', 'fates', 'hit-rate', 'pager', 'origin'],
+  tracks: ['staleness', 'fates', 'hit-rate', 'copies', 'pager'],
   knobs: ['redis-ttl', 'delete-on-write', 'cdc-backstop', 'pattern', 'on-cache-failure', 'sampling'],
   faults: [
     lostDeletes(600_000),
