@@ -1,8 +1,8 @@
-import { max } from 'd3-array'
+import { max, maxIndex } from 'd3-array'
 import { FAILED_FATES, FATES, type NotableEvent, type Recording } from '#recording/recording.ts'
 import { harmByBucket } from './harm.ts'
 
-/** What an event is worth looking at, most severe first. */
+/** Events worth looking at where nobody is harmed, most severe first. What expires or ends all the time is not among them. */
 const BY_SEVERITY: readonly NotableEvent['kind'][] = [
   'pool-exhausted',
   'first-failure',
@@ -16,13 +16,8 @@ const BY_SEVERITY: readonly NotableEvent['kind'][] = [
   'fault',
   'alert',
   'divergence',
-  'expiry',
-  'refresh',
   'shedding',
   'hot-key',
-  'warming',
-  'fault-ends',
-  'pool-recovered',
 ]
 
 /** Less harm than this at its height is no trouble: any second has a slow request in a hundred. */
@@ -32,21 +27,29 @@ const NEAR_WORST = 0.9
 /** Where nothing is bad for readers, so much after the most severe event is the picture of it, ms. */
 const SHORTLY_MS = 300
 
-/** Where a recording says most: when the trouble is at its height for readers; without trouble, at its most severe event. */
+/**
+ * Where a recording says most: when the trouble is at its height for readers; without trouble, at its most severe event;
+ * and where nothing happened, when the origin is asked for most.
+ */
 export function tellingMoment(recording: Recording): number {
-  const { endMs, settleMs, bucketMs, events } = recording
+  const { endMs, settleMs, durationMs, bucketMs, series } = recording
   const harm = harmByBucket(recording)
   const worst = max(harm) ?? 0
   if (worst >= LEAST_HARM) {
     const near = harm.findIndex(each => each >= NEAR_WORST * worst)
     return Math.min(endMs, (near + 1) * bucketMs)
   }
-  return Math.min(endMs, (mostSevere(events)?.atMs ?? settleMs) + SHORTLY_MS)
+  const severe = mostSevere(recording)
+  if (severe !== undefined) return Math.min(endMs, severe.atMs + SHORTLY_MS)
+  const settled = Math.ceil(settleMs / bucketMs)
+  const demand = series.originDemand.subarray(settled, Math.ceil(durationMs / bucketMs))
+  return Math.min(endMs, (settled + (maxIndex(demand) + 1)) * bucketMs)
 }
 
-function mostSevere(events: readonly NotableEvent[]): NotableEvent | undefined {
+function mostSevere({ events, settleMs }: Recording): NotableEvent | undefined {
+  const settled = events.filter(({ atMs }) => atMs >= settleMs)
   for (const kind of BY_SEVERITY) {
-    const first = events.find(event => event.kind === kind)
+    const first = settled.find(event => event.kind === kind)
     if (first !== undefined) return first
   }
   return undefined

@@ -84,12 +84,21 @@ describe('the moment a recording opens at', () => {
     expect(tellingMoment(recording)).toBeLessThan(31_100)
   })
 
-  it('is shortly after the most severe event where readers are well, and after settling where nothing happened', () => {
-    const at = (events: readonly NotableEvent[]) => tellingMoment(troubled(() => {}, events))
+  it('is shortly after the most severe event where readers are well, whatever expired before', () => {
     const fault: NotableEvent = { number: 2, atMs: 20_000, kind: 'fault', text: 'fault' }
-    expect(at([{ ...fault, number: 1, kind: 'alert', atMs: 12_000 }, fault])).toBe(20_300)
-    const { settleMs } = recorded('l6')
-    expect(at([])).toBe(settleMs + 300)
+    const events = [
+      { ...fault, number: 1, kind: 'expiry', atMs: 11_000 } as const,
+      { ...fault, number: 1, kind: 'alert', atMs: 12_000 } as const,
+      fault,
+    ]
+    expect(tellingMoment(troubled(() => {}, events))).toBe(20_300)
+  })
+
+  it('is when the origin is asked for most where nothing happened at all', () => {
+    const recording = troubled(({ series }, bucket, atMs) => {
+      series.originDemand[bucket] = atMs === 44_000 ? 9 : 3
+    })
+    expect(tellingMoment(recording)).toBe(44_000 + recording.bucketMs)
   })
 })
 
