@@ -7,7 +7,10 @@ export function formatCount(count: number): string {
   return Number.isFinite(count) ? whole(count) : '–'
 }
 
-/** A duration in the unit a reader would say it in: '4 µs', '1.2 ms', '812 ms', '5.00 s', '12.4 s'. */
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** A duration in the unit a reader would say it in: '4 µs', '1.2 ms', '812 ms', '5.00 s', '12.4 s', '14.7 min', '2.9 h'. */
 export function formatMs(ms: number): string {
   if (!Number.isFinite(ms)) return '–'
   if (ms === 0) return '0 ms'
@@ -15,6 +18,8 @@ export function formatMs(ms: number): string {
   if (ms < 9.95) return `${ms.toFixed(1)} ms`
   if (ms < 999.5) return `${Math.round(ms)} ms`
   if (ms < 9995) return `${(ms / 1000).toFixed(2)} s`
+  if (ms >= 2 * HOUR_MS) return `${(ms / HOUR_MS).toFixed(1)} h`
+  if (ms >= 10 * MINUTE_MS) return `${(ms / MINUTE_MS).toFixed(1)} min`
   return `${whole(Math.floor(ms / 1000))}.${Math.floor((ms % 1000) / 100)} s`
 }
 
