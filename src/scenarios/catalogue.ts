@@ -1,3 +1,4 @@
+import { blackFriday } from './blackFriday.ts'
 import { cacheDown } from './cacheDown.ts'
 import { coldStart } from './coldStart.ts'
 import { complete } from './complete.ts'
@@ -5,6 +6,7 @@ import { correctnessIncident } from './correctnessIncident.ts'
 import { costTripled } from './costTripled.ts'
 import { fleetHerd } from './fleetHerd.ts'
 import { hotKey } from './hotKey.ts'
+import { massExpiry } from './massExpiry.ts'
 import { metastable } from './metastable.ts'
 import { multiRegion } from './multiRegion.ts'
 import { multiTierStale } from './multiTierStale.ts'
@@ -24,6 +26,7 @@ import { writeStrategies } from './writeStrategies.ts'
 const written: readonly ScenarioInput[] = [
   thunderingHerd,
   fleetHerd,
+  massExpiry,
   hotKey,
   coldStart,
   silentStaleness,
@@ -36,6 +39,7 @@ const written: readonly ScenarioInput[] = [
   ttlConflict,
   correctnessIncident,
   costTripled,
+  blackFriday,
   stalePayment,
   multiTierStale,
   writeStrategies,
