@@ -7,7 +7,10 @@ import styles from './marks.module.css'
 import { LegendEntry, Track } from './Track.tsx'
 import { type TrackProps, useTrackFrame } from './trackProps.ts'
 
+/** A name stands above its bars; where lanes are low, over their beginning. */
 const NAME_PX = 13
+const GAP_PX = 3
+const LOW_LANE_PX = 26
 
 /** What each place held of the watched keys: a bar for Redis, thin strips below it for the copies of the instances. */
 export const CopiesTrack = memo(function CopiesTrack(props: TrackProps) {
@@ -38,7 +41,9 @@ export const CopiesTrack = memo(function CopiesTrack(props: TrackProps) {
       }
     >
       {useMemo(() => {
-        const unit = (height - lanes.length * NAME_PX) / Math.max(1, weightOf(lanes))
+        const isLow = height / lanes.length < LOW_LANE_PX
+        const headPx = isLow ? GAP_PX : NAME_PX
+        const unit = (height - lanes.length * headPx) / Math.max(1, weightOf(lanes))
         let top = 0
         return (
           <>
@@ -52,8 +57,8 @@ export const CopiesTrack = memo(function CopiesTrack(props: TrackProps) {
               <line className={styles.hatch} x1={1} x2={1} y1={0} y2={5} />
             </pattern>
             {lanes.map(lane => {
-              const nameY = top + NAME_PX - 3
-              top += NAME_PX
+              const from = top + headPx
+              top = from
               const bars = lane.places.map(place => {
                 const thick = Math.min(place.place === 'redis' ? 12 : 4, unit * weight(place.place))
                 const bar = { place: place.place, y: top, thick: Math.max(1, thick - 1) }
@@ -72,10 +77,10 @@ export const CopiesTrack = memo(function CopiesTrack(props: TrackProps) {
               })
               return (
                 <g key={lane.key}>
-                  <text className={styles.keyName} x={2} y={nameY}>
+                  {bars}
+                  <text className={styles.keyName} x={2} y={isLow ? (from + top) / 2 + 4 : from - 3}>
                     {lane.key}
                   </text>
-                  {bars}
                 </g>
               )
             })}

@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import type { NotableEvent } from '#recording/recording.ts'
 import styles from './EventLines.module.css'
-import { spread } from './spread.ts'
+import { eventNumbers } from './eventNumbers.ts'
 
 interface EventLinesProps {
   readonly events: readonly NotableEvent[]
@@ -12,28 +12,20 @@ interface EventLinesProps {
   readonly numbers?: number
 }
 
-const GAP_PX = 17
-
 /** A dotted line for each event through whatever it lies over, with its number on top. Decoration: the log says it. */
 export const EventLines = memo(function EventLines({ events, x, width, numbers = 0 }: EventLinesProps) {
   const shown = events.filter(event => x(event.atMs) >= 0 && x(event.atMs) <= width)
-  const places = spread(
-    shown.map(event => x(event.atMs)),
-    GAP_PX,
-    GAP_PX / 2,
-    width - GAP_PX / 2,
-  )
+  const numbered = numbers > 0 ? eventNumbers(shown, x, width) : []
   return (
     <div className={styles.lines} aria-hidden="true">
       {shown.map(event => (
         <span key={event.number} className={styles.line} style={{ left: x(event.atMs), top: numbers }} />
       ))}
-      {numbers > 0 &&
-        shown.map((event, i) => (
-          <span key={event.number} className={styles.number} style={{ left: places[i] }}>
-            {event.number}
-          </span>
-        ))}
+      {numbered.map(({ event, at }) => (
+        <span key={event.number} className={styles.number} style={{ left: at }}>
+          {event.number}
+        </span>
+      ))}
     </div>
   )
 })

@@ -1,13 +1,12 @@
 import { useEffect, useRef } from 'react'
+import { eventNumbers } from '#charts/eventNumbers.ts'
 import { formatMoment } from '#charts/figures.ts'
-import { spread } from '#charts/spread.ts'
 import type { Recording } from '#recording/recording.ts'
 import { useWidth } from '#ui/useWidth.ts'
 import styles from './Scrubber.module.css'
 import { useLab } from './useLab.ts'
 
 const KNOB_PX = 16
-const GAP_PX = 17
 
 /** The playhead as a slider over the whole recording, with its events. It moves itself, without React. */
 export function Scrubber({ recording }: { readonly recording: Recording }) {
@@ -28,19 +27,18 @@ export function Scrubber({ recording }: { readonly recording: Recording }) {
   }, [playhead, endMs, ref])
 
   const room = Math.max(1, width - KNOB_PX)
-  const wanted = events.map(event => KNOB_PX / 2 + (event.atMs / endMs) * room)
-  const places = spread(wanted, GAP_PX, GAP_PX / 2, Math.max(GAP_PX, width - GAP_PX / 2))
+  const placeOf = (ms: number) => KNOB_PX / 2 + (ms / endMs) * room
   return (
     <div ref={ref} className={styles.scrubber}>
       <div className={styles.numbers}>
         {width > 0 &&
-          events.map((event, i) => (
+          eventNumbers(events, placeOf, width).map(({ event, at }) => (
             <button
               key={event.number}
               type="button"
               tabIndex={-1}
               className={styles.number}
-              style={{ left: places[i] }}
+              style={{ left: at }}
               title={`${formatMoment(event.atMs, 3)} ${event.text}`}
               aria-label={`Event ${event.number}: ${event.text}`}
               onClick={() => playhead.seek(event.atMs)}
@@ -50,8 +48,8 @@ export function Scrubber({ recording }: { readonly recording: Recording }) {
           ))}
       </div>
       <div className={styles.track}>
-        {wanted.map((place, i) => (
-          <span key={events[i]?.number} className={styles.tick} style={{ left: place }} />
+        {events.map(event => (
+          <span key={event.number} className={styles.tick} style={{ left: placeOf(event.atMs) }} />
         ))}
         <input
           ref={input}

@@ -23,7 +23,7 @@ const BY_SEVERITY: readonly NotableEvent['kind'][] = [
 /** Less harm than this at its height is no trouble: any second has a slow request in a hundred. */
 const LEAST_HARM = 0.012
 /** The height of the trouble begins where it has come this near to its worst. */
-const NEAR_WORST = 0.9
+const NEAR_WORST = 0.85
 /** Where nothing is bad for readers, so much after the most severe event is the picture of it, ms. */
 const SHORTLY_MS = 300
 
