@@ -155,7 +155,7 @@ const cards = {
   'cost-tripled': {
     title: 'Cost tripled',
     incident: 'Finance wants 40 % of the Redis bill back',
-    tagline: 'Keys that are read once, a category that hardly hits, values ten times too large.',
+    tagline: 'Keys that are read once, a category that hardly hits, and values that nobody compresses.',
     breaks: 'The budget',
     dimension: 'ownership',
     minutes: 8,
@@ -168,7 +168,7 @@ const cards = {
     breaks: 'An origin at six times its load',
     dimension: 'failure-modes',
     minutes: 9,
-    picture: 'failed',
+    picture: 'origin',
   },
   'stale-payment': {
     title: 'Stale payment method',
@@ -182,7 +182,7 @@ const cards = {
   },
   'warming-gone-wrong': {
     title: 'Warming gone wrong',
-    incident: 'The old cache was switched off on schedule. The new one was a twelfth full',
+    incident: 'The old cache was switched off on schedule. The new one was a sixth full',
     tagline: 'A warming job takes twelve times as long as planned, and the timer does not ask.',
     breaks: 'A deploy that trusts a clock',
     dimension: 'failure-modes',
@@ -219,7 +219,7 @@ const cards = {
   },
   sizing: {
     title: 'Sizing',
-    incident: 'Twice the memory, and the hit rate moved by four points',
+    incident: 'Sized for a hit rate of 85 %, and every third read missed',
     tagline: 'How much memory buys how many hits, for the skew of your own readers.',
     breaks: 'A rule of thumb',
     dimension: 'first-move',

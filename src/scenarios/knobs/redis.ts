@@ -81,3 +81,38 @@ export const redisBreaker = onOff({
         : null,
     }),
 })
+
+const EVICTIONS: readonly {
+  readonly value: RedisSettings['eviction']
+  readonly title: string
+  readonly effect: string
+}[] = [
+  {
+    value: 'allkeys-lru',
+    title: 'LRU',
+    effect: 'Who was not read for longest leaves: one pass over cold data washes the rest out',
+  },
+  {
+    value: 'allkeys-lfu',
+    title: 'LFU',
+    effect: 'Who was read least often leaves: what is popular stays, and what has just become so waits',
+  },
+  {
+    value: 'noeviction',
+    title: 'Refuse',
+    effect: 'Full, it takes nothing new until something ends or is deleted',
+  },
+]
+
+/** Of no matter where memory has no limit. */
+export const redisEviction: Knob = {
+  id: 'redis-eviction',
+  group: 'Redis',
+  title: 'Who leaves a full node',
+  kind: 'choice',
+  options: EVICTIONS,
+  usual: 'allkeys-lru',
+  read: design => design.redis.eviction,
+  write: (design, value) => withRedis(design, { eviction: value as RedisSettings['eviction'] }),
+  effect: design => EVICTIONS.find(each => each.value === design.redis.eviction)!.effect,
+}
