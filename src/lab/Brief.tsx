@@ -17,7 +17,6 @@ export function Brief() {
     <section aria-label="Brief">
       <Disclosure summary="The question" open>
         <p className={styles.prompt}>“{scenario.prompt}”</p>
-        <p className={styles.context}>{scenario.context}</p>
         {links.length > 0 && (
           <ul className={styles.links}>
             {links.map(({ to, text }) => (
@@ -28,7 +27,8 @@ export function Brief() {
           </ul>
         )}
       </Disclosure>
-      <Disclosure summary="Worth asking first">
+      <Disclosure summary="The setting, and what to ask first">
+        <p className={styles.context}>{scenario.context}</p>
         <dl className={styles.questions}>
           {scenario.questions.map(({ ask, answer }) => (
             <div key={ask}>
