@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import styles from './List.module.css'
+import { PageHead } from './PageHead.tsx'
 
 interface ListProps {
   readonly title: string
@@ -11,8 +12,7 @@ interface ListProps {
 export function List({ title, lead, children }: ListProps) {
   return (
     <div className={styles.page}>
-      <h1 className={styles.title}>{title}</h1>
-      <p className={styles.lead}>{lead}</p>
+      <PageHead title={title}>{lead}</PageHead>
       <ul className={styles.entries}>{children}</ul>
     </div>
   )

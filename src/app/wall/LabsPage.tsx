@@ -2,6 +2,7 @@ import { useId } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { labLink } from '#recording/labLink.ts'
 import { CARDS, type Card } from '#scenarios/cards.ts'
+import { PageHead } from '#ui/PageHead.tsx'
 import { Segmented } from '#ui/Segmented.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
 import { LabPicture } from './LabPicture.tsx'
@@ -24,12 +25,11 @@ export default function LabsPage() {
   }
   return (
     <div className={styles.page}>
-      <h1 className={styles.title}>Lab</h1>
-      <p className={styles.lead}>
+      <PageHead title="Lab">
         {CARDS.length} incidents to break and repair. Each opens on a finished run of the L5 trap; the same
         seed gives the same run on any machine. The small pictures are such runs: the trap above, a staff
         answer below, on one scale.
-      </p>
+      </PageHead>
       <Filters filter={filter} onChange={change} count={shown.length} />
       <ul className={styles.wall}>
         {shown.map(card => (
