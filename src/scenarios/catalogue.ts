@@ -19,6 +19,7 @@ import { stalePayment } from './stalePayment.ts'
 import { staleProfile } from './staleProfile.ts'
 import { thunderingHerd } from './thunderingHerd.ts'
 import { ttlConflict } from './ttlConflict.ts'
+import { warmingGoneWrong } from './warmingGoneWrong.ts'
 import { whenNotToCache } from './whenNotToCache.ts'
 import { writeRace } from './writeRace.ts'
 import { writeStrategies } from './writeStrategies.ts'
@@ -41,6 +42,7 @@ const written: readonly ScenarioInput[] = [
   costTripled,
   blackFriday,
   stalePayment,
+  warmingGoneWrong,
   multiTierStale,
   writeStrategies,
   whenNotToCache,

@@ -7,6 +7,7 @@ import * as load from './load.ts'
 import * as redis from './redis.ts'
 import * as regions from './regions.ts'
 import * as tiers from './tiers.ts'
+import * as warming from './warming.ts'
 
 /** Every decision the lab offers as a control, in the order in which they are shown. */
 export const KNOBS: readonly Knob[] = [
@@ -43,6 +44,9 @@ export const KNOBS: readonly Knob[] = [
   redis.redisTimeout,
   redis.redisBreaker,
   cost.redisMemory,
+  warming.warmingGate,
+  warming.warmingParallel,
+  warming.warmingShift,
   redis.redisEviction,
   regions.regionCaches,
   regions.regionBus,
