@@ -60,7 +60,7 @@ const cards = {
     breaks: 'One shard, and every key on it',
     dimension: 'failure-modes',
     minutes: 7,
-    picture: 'shard',
+    picture: 'p99',
   },
   'cold-start': {
     title: 'Cold start',

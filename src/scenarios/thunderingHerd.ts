@@ -85,6 +85,23 @@ const staffPolicy: PolicyInput = {
   loadCapMs: 3000,
 }
 
+const OWNERSHIP = {
+  invalidation: 'Catalogue team',
+  warming: 'Web platform',
+  pager: 'Web platform on call',
+} as const
+
+/** The trap with one remedy, so that it can be seen what that alone does. */
+function remedy(
+  id: string,
+  title: string,
+  change: Partial<PolicyInput>,
+  missLimit: number | null = null,
+): DesignInput {
+  const policy = { ...trapPolicy, ...change }
+  return { version: 1, id, title, policies: { page: policy, product: policy }, origin: { missLimit } }
+}
+
 const designs: readonly DesignInput[] = [
   {
     version: 1,
@@ -103,8 +120,16 @@ const designs: readonly DesignInput[] = [
       breaker: ORIGIN_BREAKER,
       missLimit: 6,
     },
-    ownership: { invalidation: 'Catalogue team', warming: 'Web platform', pager: 'Web platform on call' },
+    ownership: OWNERSHIP,
   },
+  // The remedies of 4.1, one each.
+  remedy('coalescing', 'Coalescing alone', { coalescing: 'instance' }),
+  remedy('early-expiry', 'Early expiry alone', { earlyExpiry: { kind: 'xfetch', beta: 1 } }),
+  remedy('window', 'Early expiry in a window', { earlyExpiry: { kind: 'window', windowMs: 10_000 } }),
+  // Without coalescing the herd only moves behind the readers' backs. The page in the cache at the beginning was filled by
+  // no instance of this run, so that none would renew it before its end: it is renewed just after.
+  remedy('refresh', 'Renewed in the background', { coalescing: 'instance', staleWhileRevalidateMs: 20_000 }),
+  remedy('limiter', 'Miss limit alone', {}, 6),
 ]
 
 /** The node that holds the home page. */

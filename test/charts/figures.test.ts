@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { formatClock, formatCount, formatMs, formatShare } from '#charts/figures.ts'
 
 it('says durations in the unit a reader would', () => {
-  expect([0, 0.004, 1.234, 9.96, 812, 999.6, 5000, 12_480, 599_000, 880_000, 10_440_000].map(formatMs)).toEqual([
+  expect(
+    [0, 0.004, 1.234, 9.96, 812, 999.6, 5000, 12_480, 599_000, 880_000, 10_440_000].map(formatMs),
+  ).toEqual([
     '0 ms',
     '4 µs',
     '1.2 ms',

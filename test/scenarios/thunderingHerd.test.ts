@@ -3,7 +3,7 @@ import type { Design } from '#cache/design.ts'
 import { scenario } from '#scenarios/catalogue.ts'
 import { measureObjectives } from '#scenarios/measures.ts'
 import type { World } from '#world/world.ts'
-import { changed, herd, l5, l6, run, SEEDS } from './runs.ts'
+import { changed, herd, l5, l6, missedBy, run, SEEDS } from './runs.ts'
 
 const thunderingHerd = scenario('thundering-herd')!
 
@@ -83,6 +83,73 @@ describe('the thundering herd', () => {
 
   it('meets the same readers under every design', () => {
     for (const seed of SEEDS) expect(herd(l5, seed).arrivalsDigest).toBe(herd(l6, seed).arrivalsDigest)
+  })
+})
+
+describe.each(SEEDS)('each remedy of the playbook alone, at seed %i', seed => {
+  const summaryOf = (id: string) => herd(thunderingHerd.designs.find(each => each.id === id)!, seed).summary
+
+  it('coalescing: the database is safe, and everybody who comes meanwhile waits for the one load', () => {
+    expect(missedBy(thunderingHerd, 'coalescing', seed)).toEqual(['worst-second'])
+    // A load of a second, and no more than that.
+    expect(summaryOf('coalescing').latencyMs.worstSecondP99).toBeGreaterThan(800)
+    expect(summaryOf('coalescing').latencyMs.worstSecondP99).toBeLessThan(1300)
+  })
+
+  it('early expiry: nobody waits and nothing peaks, for a load or a few more', () => {
+    expect(missedBy(thunderingHerd, 'early-expiry', seed)).toEqual([])
+    expect(summaryOf('early-expiry').byType.page!.misses).toBe(0)
+  })
+
+  it('early expiry in a window: nobody waits for the page, for several times the queries at once', () => {
+    expect(summaryOf('window').byType.page!.misses).toBe(0)
+    expect(summaryOf('window').origin.peakDemand).toBeGreaterThan(
+      4 * summaryOf('early-expiry').origin.peakDemand,
+    )
+  })
+
+  it('renewing in the background: nobody waits, and readers are served what has ended', () => {
+    expect(missedBy(thunderingHerd, 'refresh', seed)).toEqual([])
+    expect(summaryOf('refresh').servedExpired).toBeGreaterThan(500)
+  })
+
+  it('a limit on misses: the database is safe, and nearly all who miss are refused', () => {
+    const { outcomes, byType, origin } = summaryOf('limiter')
+    expect(origin.peakDemand).toBeLessThanOrEqual(50)
+    expect(missedBy(thunderingHerd, 'limiter', seed)).toContain('failed')
+    expect(outcomes.shed).toBeGreaterThan(0.9 * byType.page!.misses)
+  })
+})
+
+describe('a background refresh', () => {
+  /** The page is filled at the beginning of the run, and ends each fifteen seconds. */
+  const filledHere: World = { ...onlyHome, warm: [] }
+  const home = (change: Parameters<typeof changed>[1]) =>
+    run(
+      filledHere,
+      changed(l5, {
+        l2: { ttlMs: 15_000, jitter: 0, replicaReads: 'none' },
+        coalescing: 'instance',
+        ...change,
+      }),
+      1,
+    ).summary
+
+  it('by whoever filled the page lets no reader ever miss it', () => {
+    expect(home({}).misses).toBeGreaterThan(0)
+    expect(home({ backgroundRefresh: { aheadMs: 5000, mostKeys: 10 } }).misses).toBe(0)
+    expect(home({ backgroundRefresh: { aheadMs: 5000, mostKeys: 10 } }).origin.loads).toBeGreaterThan(0)
+  })
+
+  it('after the end is a herd of its own without coalescing, which other pages pay for', () => {
+    const summary = run(
+      { ...thunderingHerd.world, durationMs: 30_000, windows: [{ fromMs: 10_000, toMs: 30_000 }] },
+      changed(l5, { staleWhileRevalidateMs: 20_000 }),
+      1,
+    ).summary
+    expect(summary.byType.page!.misses).toBe(0)
+    expect(summary.origin.peakDemand).toBeGreaterThan(500)
+    expect(summary.latencyMs.worstSecondP99).toBeGreaterThan(5000)
   })
 })
 
