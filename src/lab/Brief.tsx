@@ -27,7 +27,7 @@ export function Brief() {
           </ul>
         )}
       </Disclosure>
-      <Disclosure summary="The setting, and what to ask first">
+      <Disclosure summary="What to ask first">
         <p className={styles.context}>{scenario.context}</p>
         <dl className={styles.questions}>
           {scenario.questions.map(({ ask, answer }) => (

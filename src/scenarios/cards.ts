@@ -23,7 +23,7 @@ export interface Card {
 }
 
 /** A series of a recording, for a small picture. */
-export type Picture = 'origin' | 'failed' | 'stale' | 'p99' | 'misses' | 'memory' | 'shard' | 'loads'
+export type Picture = 'origin' | 'failed' | 'stale' | 'p50' | 'p99' | 'misses' | 'memory' | 'shard' | 'loads'
 
 const cards = {
   'thundering-herd': {
@@ -132,7 +132,7 @@ const cards = {
     breaks: 'Latency, or the stock count',
     dimension: 'multi-tier',
     minutes: 8,
-    picture: 'p99',
+    picture: 'p50',
   },
   'ttl-conflict': {
     title: 'TTL conflict',

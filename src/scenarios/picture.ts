@@ -33,6 +33,7 @@ const VALUES: Readonly<Record<Picture, (recording: Recording) => (bucket: number
   loads: at(({ series }) => series.loads),
   misses: at(({ series }) => series.lookupMisses),
   stale: at(({ series }) => series.fates.stale),
+  p50: at(({ series }) => series.p50),
   p99: at(({ series }) => series.p99),
   memory: at(({ series }) => series.memoryBytes),
   failed:

@@ -17,6 +17,7 @@ const KINDS: Readonly<Record<Picture, { readonly what: string; readonly tone: st
   misses: { what: 'misses a second, at most', tone: styles.miss },
   failed: { what: 'failed requests a second, at most', tone: styles.failed },
   stale: { what: 'stale answers a second, at most', tone: styles.stale },
+  p50: { what: 'every second answer, at worst', tone: styles.plain },
   p99: { what: 'slowest percent, at worst', tone: styles.plain },
   memory: { what: 'memory held, at most', tone: styles.plain },
   shard: { what: 'busiest shard', tone: styles.plain },
@@ -63,7 +64,7 @@ function area(heights: readonly number[]): string {
 }
 
 function figure(value: number, picture: Picture): string {
-  if (picture === 'p99') return formatMs(value)
+  if (picture === 'p50' || picture === 'p99') return formatMs(value)
   if (picture === 'shard') return formatShare(value)
   if (picture === 'memory') return `${Number((value / 1e6).toPrecision(3))} MB`
   return value > 0 && value < 10 ? String(Number(value.toPrecision(2))) : formatCount(value)
