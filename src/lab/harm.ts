@@ -14,7 +14,8 @@ const DEMAND_WEIGHT = 0.5
 
 /**
  * How bad each stretch is for readers, by the bucket with which it ends: the share of its requests that failed, that
- * were stale or wrong, and that were far slower than usual, and how far the demand for connections exceeds the pool.
+ * were stale or wrong, that were far slower than usual, and that more than usual still wait at its end, and how far the
+ * demand for connections exceeds the pool.
  * From the recording alone; 0 where all is well. Only between settling and the end of traffic: of the last few
  * requests each would be a large share.
  */
@@ -36,6 +37,8 @@ export function harmByBucket(recording: Recording): Float64Array {
   const harm = new Float64Array(buckets)
   const last = Math.min(buckets, Math.ceil(durationMs / bucketMs))
   const settled = Math.floor(settleMs / bucketMs)
+  const open = openByBucket(recording)
+  const usuallyOpen = open.subarray(0, Math.max(1, settled)).reduce((most, each) => Math.max(most, each), 0)
   for (let i = settled; i < last; i++) {
     let requests = 0
     let bad = 0
@@ -44,10 +47,21 @@ export function harmByBucket(recording: Recording): Float64Array {
       bad += harmed[j]!
     }
     const beyond = 1 - topology.connections / Math.max(topology.connections, series.originDemand[i]!)
+    const waiting = Math.max(0, open[i]! - usuallyOpen)
+    requests += waiting
+    bad += POOR_WEIGHT * waiting
     // Who failed after a long wait counts once.
     harm[i] = Math.min(1, bad / Math.max(ENOUGH_REQUESTS, requests)) + DEMAND_WEIGHT * beyond
   }
   return harm
+}
+
+/** Requests that are inside the instances at the end of each bucket. */
+function openByBucket({ series, topology: { instances }, buckets }: Recording): Float64Array {
+  const open = new Float64Array(buckets)
+  for (let i = 0; i < series.instanceOpen.length; i++)
+    open[Math.floor(i / instances)]! += series.instanceOpen[i]!
+  return open
 }
 
 /** The first bin of latencies that are all far above what was usual while the run settled. */

@@ -4,6 +4,8 @@ import { expect, test, textOf } from './strictPage.ts'
 
 test.describe('Links', () => {
   test('of every page lead to a page that exists, and to a heading that exists', async ({ page }) => {
+    // It walks through the whole app, every lab included.
+    test.setTimeout(240_000)
     await page.emulateMedia({ reducedMotion: 'reduce' })
     const known = new Set(['/'])
     const broken: string[] = []
