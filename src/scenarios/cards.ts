@@ -182,7 +182,7 @@ const cards = {
   },
   'warming-gone-wrong': {
     title: 'Warming gone wrong',
-    incident: 'The old cache was switched off on schedule. The new one was a sixth full',
+    incident: 'The old cache was switched off on schedule. Nobody had asked the new one',
     tagline: 'A warming job takes twelve times as long as planned, and the timer does not ask.',
     breaks: 'A deploy that trusts a clock',
     dimension: 'failure-modes',

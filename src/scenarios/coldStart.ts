@@ -89,13 +89,13 @@ export const coldStart: ScenarioInput = {
     'made smaller in spring, since it had so little to do.',
   prompt:
     'Somebody restarted the whole Redis cluster during an upgrade. It was gone for a second and came back empty; ' +
-    'it has two replicas a shard, which were restarted with it. The database serves five percent of our reads on a good day. ' +
+    'it has two replicas a shard, which were restarted with it. The database serves two percent of our reads on a good day. ' +
     'What does the next minute look like, and what would you have had in place?',
   questions: [
     {
       ask: 'How far is the database from its limit on an ordinary day?',
       answer:
-        'It has 18 connections and uses two. All reads together would want 21, and more when they slow each other down.',
+        'It has 18 connections and hardly ever uses more than one. All reads together would want 21, and more when they slow each other down.',
     },
     {
       ask: 'Is anything of the cache on disk?',
@@ -212,7 +212,7 @@ export const coldStart: ScenarioInput = {
     ),
     'client.retries': choice('A browser that asks once more: what is refused comes back.'),
     writers: choice('One item a second changes, also between a snapshot and the restart.'),
-    'origin.connections': choice('Nine times what it needs, with a cache before it that hits.'),
+    'origin.connections': choice('Many times what it needs, with a cache before it that hits.'),
     'origin.queries': choice('A page of an item with what belongs to it.'),
     'origin.comfortable': choice('As many queries as this server has cores.'),
     'origin.slowdown': choice(

@@ -133,7 +133,7 @@ export const costTripled: ScenarioInput = {
   ...card('cost-tripled'),
   context:
     'A shop whose Redis bill has tripled in half a year, at the same traffic. Four teams cache in it, all with the default TTL of ' +
-    'ten minutes. Nothing is evicted: whenever it was full, somebody made it larger. Nobody knows whose keys they are.',
+    'ten minutes. Nothing is evicted: whenever it was full, somebody made it larger. Nobody knows whose keys they are. A megabyte here stands for a gigabyte there.',
   prompt:
     'Finance wants forty percent of our Redis bill back, and leadership adds: without anybody noticing. The cluster holds ' +
     'seventeen gigabytes and answers nineteen of twenty product pages. What do you do first, and what do you not touch?',
@@ -189,7 +189,10 @@ export const costTripled: ScenarioInput = {
       listenFor: 'With its own figures: nine in ten miss. Its bill, by team, makes it their question.',
     },
     {
-      after: ({ redis }) => redis.memoryBytes !== null,
+      // A cluster that is smaller and holds as much as before.
+      after: ({ redis, policies }) =>
+        redis.memoryBytes !== null &&
+        Object.values(policies).every(({ encoding }) => encoding.compression === 'none'),
       ask: 'Your smaller cluster is full. Who decides what leaves it?',
       listenFor:
         'The eviction does, by when a key was last read: a stream of keys that are read once pushes out those that are read again.',

@@ -281,7 +281,7 @@ export const stalePayment: ScenarioInput = {
     primary(
       objective({
         id: 'stale-classified',
-        title: 'Oldest payment, billing or permission',
+        title: 'Oldest stale payment, billing or permission',
         metric: 'byType.{payment, billing, permission}.staleness.ageMsMax',
         unit: 'ms',
         shows: 'budget-per-data-type',

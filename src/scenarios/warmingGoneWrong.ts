@@ -152,7 +152,7 @@ export const warmingGoneWrong: ScenarioInput = {
     },
     {
       after: always,
-      ask: 'It is 15:02, the gate is at 40 % and moves slowly. When do you roll back, and who decides?',
+      ask: 'The job has had its five seconds, the gate is at 40 % and moves slowly. When do you roll back, and who decides?',
       listenFor: 'A criterion written down before: twice the expected duration, without a discussion.',
     },
   ],
@@ -168,7 +168,7 @@ export const warmingGoneWrong: ScenarioInput = {
   beyond: 'capacity-for-all-misses',
   world,
   designs,
-  tracks: ['origin', 'hit-rate', 'fates', 'latency', 'memory'],
+  tracks: ['origin', 'hit-rate', 'fates', 'latency', 'pager'],
   knobs: ['warming-gate', 'warming-parallel', 'warming-shift', 'miss-limit', 'coalescing', 'origin-breaker'],
   faults: [
     {

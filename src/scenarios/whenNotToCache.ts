@@ -184,7 +184,7 @@ export const whenNotToCache: ScenarioInput = {
       after: where(({ invalidation }) => invalidation.deleteOnWrite && !invalidation.cdcBackstop),
       ask: 'Your hit rate is 56 %. Of which of the five is that the hit rate?',
       listenFor:
-        'Of none: rates and products hit, searches never, locations one in four. Measured by kind, three of five should go.',
+        'Of none: rates and products hit, searches never, locations one in four. Of what hits, rates gain nothing and permissions may not be old: one of five is worth its cache.',
     },
     {
       after: design =>
