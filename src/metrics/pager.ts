@@ -135,8 +135,8 @@ export class Pager {
     const rate = queries / this.queries.length
     const isHigh = this.baselineSeconds > 0 && queries >= MINIMUM_SAMPLES && rate > 1.5 * baseline
     this.judge('origin.rps', 'P2', atMs, isHigh, () => {
-      const share = baseline === 0 ? 'more than none in the' : `${Math.round((100 * rate) / baseline)} % of`
-      return `origin.rps at ${share} baseline`
+      if (baseline === 0) return 'origin.rps is no longer 0, as it was'
+      return `origin.rps at ${Math.round((100 * rate) / baseline)} % of baseline`
     })
   }
 

@@ -1,13 +1,13 @@
 /** The question an interviewer asks to test for a signal that has not been shown. */
 const QUESTIONS: Readonly<Record<string, string>> = {
   'quantifies-blast-radius':
-    'How many queries reach the database in the second after the key expires, and how large is its pool?',
+    'How many queries reach the database in the second after it begins, and how large is its pool?',
   'early-expiry-or-jitter':
     'Your waiters all wait for one load. Why did they have to meet the expiry at all?',
   'request-coalescing': 'A thousand readers miss the same key at once. How many of them ask the database?',
   'origin-breaker': 'The origin is failing half its queries. What does your cache do with the next miss?',
   'budget-per-data-type':
-    'Your TTL lets this page be five minutes old. Which number did you promise, and to whom?',
+    'Your TTL lets this be older than anybody agreed to. Which number did you promise, and to whom?',
   'product-signs-off': 'Somebody sees a stale page and complains. Who decided that this was acceptable?',
   'written-staleness-contract':
     'Where is it written down how old this page may be, and whose name is under it?',
@@ -34,7 +34,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   'asks-read-write-ratio':
     'How often is this read for each time it is written, and what would change your mind?',
   'pushes-back-on-caching':
-    'Your database answers this in a millisecond. What does a cache before it cost, and what does it give?',
+    'What would it cost to ask the database for this each time, and what does the cache give for its own cost?',
   'commits-to-intent':
     'Is this cache for the origin, for latency or for cost? What would you give up for it?',
   'retries-invalidation': 'The delete timed out. Does anybody try again, how often, and who hears of it?',
@@ -48,7 +48,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   'correctness-over-hit-rate': 'Your hit rate is 99 %. How many of those answers were right?',
   'background-refresh': 'Why does any reader have to wait for a popular entry to be renewed?',
   'failure-by-data-type':
-    'The cache does not answer. What does a reader of prices get, and what one of preferences?',
+    'The cache does not answer, or the database drowns. What does a reader of each of these types get?',
   'writes-survive-cache':
     'The cache crashes while people are saving. Which of their writes are refused, and which are gone?',
   'origin-health-first': 'The hit rate has fallen by 25 points. Which graph do you open first?',

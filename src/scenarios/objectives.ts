@@ -95,7 +95,7 @@ export function failed(target: Target): Objective {
 export function failedOf({ types, ...target }: Target & { readonly types: readonly string[] }): Objective {
   return objective({
     id: `failed-${types.join('-')}`,
-    title: `Failed ${types.join(' and ')}`,
+    title: `Failed reads of ${types.join(' and ')}`,
     metric: `failed share of ${types.join(' and ')}`,
     unit: 'share',
     shows: 'failure-by-data-type',

@@ -111,3 +111,25 @@ describe('what no lag explains', () => {
     )
   })
 })
+
+describe('the trap of another lab', () => {
+  const toldOf = (id: string) => {
+    const { world, designs } = scenario(id)!
+    const recording = new Simulation({ scenario: id, world, design: designs[0]!, seed: 7 }).run()
+    return story(recording)
+      .map(({ text }) => text)
+      .join(' ')
+  }
+
+  it('is told with what was done to it, and that it does not end', () => {
+    const told = toldOf('metastable')
+    expect(told).toMatch(/15\.0 s: .*for 10 s/)
+    expect(told).not.toMatch(/12\.7/)
+    expect(told).toMatch(/The line does not empty again/)
+  })
+
+  it('names a node that works alone, and no ordinary expiry', () => {
+    expect(toldOf('hot-key')).toMatch(/Redis \d+ works \d\d.* of the time, the others \d.* on average/)
+    expect(toldOf('silent-staleness')).not.toMatch(/expires/)
+  })
+})

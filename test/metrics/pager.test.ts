@@ -124,7 +124,7 @@ describe('queries of the origin', () => {
     expect(new Watch({ originQueries: 0 }).see(1, { originQueries: 19 }).said).toEqual([])
     const watch = new Watch({ originQueries: 0 }).see(1, { originQueries: 20 })
     expect(watch.said).toEqual(['origin.rps P2 at 1 s'])
-    expect(watch.pager.pages[0]!.text).toContain('more than none')
+    expect(watch.pager.pages[0]!.text).toContain('no longer 0')
   })
 
   it('have no baseline in a world without settling', () => {

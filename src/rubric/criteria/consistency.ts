@@ -13,7 +13,7 @@ export const measuredStaleness: Criterion = {
     })
     const text =
       over === undefined
-        ? `Oldest stale answer ${show(staleness.ageMsMax)}, within its budget; if every message is lost it can be ${show(staleness.worstBoundMs)}`
+        ? `Oldest stale answer ${show(staleness.ageMsMax)}, within the budget it sets itself; if every message is lost it can be ${show(staleness.worstBoundMs)}`
         : `“${over[0]}” was served ${show(over[1].staleness.ageMsMax)} after it was superseded`
     return { supports: over === undefined, text, atMs: staleness.firstStaleAtMs }
   },
@@ -40,7 +40,7 @@ export const consistency: Readonly<Record<string, Criterion>> = {
     facts => everyPolicy(facts, policy => isNamed(policy.signedBy)),
     facts => {
       const signers = new Set(policies(facts).map(([, policy]) => policy.signedBy ?? 'nobody'))
-      return `The budgets are signed by ${[...signers].join(' and ')}`
+      return `The budgets are signed by ${[...signers].join('; ')}`
     },
     'Nobody has signed how old an answer may be',
   ),

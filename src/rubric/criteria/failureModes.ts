@@ -24,7 +24,7 @@ export const failureModes: Readonly<Record<string, Criterion>> = {
           policy.backgroundRefresh !== null,
       ),
     'Entries do not all end at one moment, or end unseen',
-    'What was written together ends together, in front of the readers',
+    'Entries end in front of their readers, and those written together all at once',
   ),
   'background-refresh': decision(
     facts =>
