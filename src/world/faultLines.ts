@@ -24,7 +24,7 @@ export function lineFor(fault: Fault): string {
     case 'invalidations-lost':
       return `Injected: ${percent(fault.probability)} of invalidations are lost for ${seconds(fault)}`
     case 'bus-faulty':
-      return `Injected: the bus drops ${percent(fault.drops)}, repeats ${percent(fault.repeats)} and holds messages back by up to ${fault.holdsBackMs} ms, for ${seconds(fault)}`
+      return `Injected: the bus ${busDoes(fault)}, for ${seconds(fault)}`
     case 'feed-paused':
       return `Injected: the change feed stands still for ${seconds(fault)}`
     case 'feed-slow':
@@ -55,4 +55,14 @@ function seconds({ forMs }: { readonly forMs: number }): string {
 
 function percent(share: number): string {
   return `${Math.round(share * 100)} %`
+}
+
+/** What a faulty bus does with messages; what it does not is left out. */
+function busDoes({ drops, repeats, holdsBackMs }: Extract<Fault, { kind: 'bus-faulty' }>): string {
+  const does = [
+    drops > 0 && `drops ${percent(drops)} of its messages`,
+    repeats > 0 && `repeats ${percent(repeats)}`,
+    holdsBackMs > 0 && `holds some back by up to ${holdsBackMs} ms`,
+  ].filter(each => each !== false)
+  return does.length === 0 ? 'does nothing amiss' : does.join(', ')
 }
