@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DIMENSION_TITLES, filterFrom, isShown } from '#app/wall/wallFilter.ts'
+import { addressOf, DIMENSION_TITLES, filterFrom, isShown } from '#app/wall/wallFilter.ts'
 import { CARDS } from '#scenarios/cards.ts'
 
 const shown = (address: string) => {
@@ -21,6 +21,14 @@ describe('the wall of incidents', () => {
       return found
     })
     expect([...all].sort()).toEqual(CARDS.map(card => card.id).sort())
+  })
+
+  it('writes an address that asks for the same', () => {
+    for (const filter of [
+      { dimension: 'all', words: '' },
+      { dimension: 'ownership', words: 'a b&c' },
+    ] as const)
+      expect(filterFrom(addressOf(filter))).toEqual(filter)
   })
 
   it('finds by all of the words, in any order and case', () => {

@@ -1,5 +1,5 @@
-import { useId } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { useEffect, useId, useState } from 'react'
+import { Link, useNavigationType, useSearchParams } from 'react-router'
 import { labLink } from '#recording/labLink.ts'
 import { CARDS, type Card } from '#scenarios/cards.ts'
 import { PageHead } from '#ui/PageHead.tsx'
@@ -8,21 +8,14 @@ import { usePageTitle } from '#ui/usePageTitle.ts'
 import { LabPicture } from './LabPicture.tsx'
 import styles from './LabsPage.module.css'
 import { pictures } from './pictures.ts'
-import { DIMENSION_TITLES, filterFrom, isShown, type WallFilter } from './wallFilter.ts'
+import { addressOf, DIMENSION_TITLES, filterFrom, isShown, type WallFilter } from './wallFilter.ts'
 
 /** `/lab`: the wall of incidents. What is filtered stands in the address. */
 export default function LabsPage() {
   usePageTitle('Lab')
-  const [search, setSearch] = useSearchParams()
-  const filter = filterFrom(search)
+  const [filter, setFilter] = useFilter()
   const shown = CARDS.filter(card => isShown(card, filter))
-  const change = (changed: Partial<WallFilter>) => {
-    const { dimension, words } = { ...filter, ...changed }
-    const next = new URLSearchParams()
-    if (dimension !== 'all') next.set('about', dimension)
-    if (words !== '') next.set('find', words)
-    setSearch(next, { replace: true, preventScrollReset: true })
-  }
+  const change = (changed: Partial<WallFilter>) => setFilter({ ...filter, ...changed })
   return (
     <div className={styles.page}>
       <PageHead title="Lab">
@@ -50,6 +43,22 @@ export default function LabsPage() {
       )}
     </div>
   )
+}
+
+/** Held here, so that a control shows at once what was chosen: the address follows a moment later. */
+function useFilter(): [WallFilter, (filter: WallFilter) => void] {
+  const [search, setSearch] = useSearchParams()
+  const [filter, setFilter] = useState(() => filterFrom(search))
+  const navigation = useNavigationType()
+  useEffect(() => {
+    // Somebody went back or forward; what this page writes itself is there already.
+    if (navigation === 'POP') setFilter(filterFrom(search))
+  }, [navigation, search])
+  const change = (next: WallFilter) => {
+    setFilter(next)
+    setSearch(addressOf(next), { replace: true, preventScrollReset: true })
+  }
+  return [filter, change]
 }
 
 interface FiltersProps {

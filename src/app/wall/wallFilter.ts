@@ -23,6 +23,14 @@ export function filterFrom(search: URLSearchParams): WallFilter {
   return { dimension, words: (search.get('find') ?? '').slice(0, LONGEST_WORDS) }
 }
 
+/** The other way round. */
+export function addressOf({ dimension, words }: WallFilter): URLSearchParams {
+  const search = new URLSearchParams()
+  if (dimension !== 'all') search.set('about', dimension)
+  if (words !== '') search.set('find', words)
+  return search
+}
+
 /** Every word has to be somewhere on the card. */
 export function isShown(card: Card, { dimension, words }: WallFilter): boolean {
   if (dimension !== 'all' && card.dimension !== dimension) return false
