@@ -2,6 +2,7 @@ import { Pause, Play, RotateCcw } from 'lucide-react'
 import { useRef } from 'react'
 import { formatCount, formatMoment, formatMs } from '#charts/figures.ts'
 import type { RecordedRun } from '#playbook/recordedRun.ts'
+import { failures } from '#recording/moments.ts'
 import type { Recording } from '#recording/recording.ts'
 import { Button } from '#ui/Button.tsx'
 import { type FateKind, FateMark } from '#ui/FateMark.tsx'
@@ -88,7 +89,7 @@ function Herd({ recording, atMs, ended, unit }: HerdProps) {
   const level = recording.designId === 'l6' ? 'l6' : 'l5'
   const { said, expiry, remark } = WORDS[level]
   const { summary, topology } = recording
-  const failed = failedIn(recording)
+  const failed = failures(recording.summary)
   const worstMs = worstMoment(recording, RANGE.fromMs, RANGE.toMs)
   const pool = poolAt(recording, ended ? worstMs : atMs)
   return (
@@ -138,12 +139,7 @@ function Fact(props: { readonly value: string; readonly name: string; readonly m
   )
 }
 
-function failedIn({ summary }: Recording): number {
-  const { shed, rejected, timeout, error } = summary.outcomes
-  return shed + rejected + timeout + error
-}
-
 function inWords(recording: Recording): string {
   const { summary, topology } = recording
-  return `Readers by time of arrival and how long they waited. At most ${formatCount(summary.origin.peakDemand)} queries at a time for a pool of ${topology.connections}, slowest ${formatMs(summary.latencyMs.max)}, ${formatCount(failedIn(recording))} failed.`
+  return `Readers by time of arrival and how long they waited. At most ${formatCount(summary.origin.peakDemand)} queries at a time for a pool of ${topology.connections}, slowest ${formatMs(summary.latencyMs.max)}, ${formatCount(failures(recording.summary))} failed.`
 }

@@ -1,5 +1,6 @@
 import { max } from 'd3-array'
 import { memo, useMemo } from 'react'
+import { failures } from '#recording/moments.ts'
 import type { Recording } from '#recording/recording.ts'
 import { countsByOutcome, cut, OUTCOMES, peakOf, ratePerSecond, total } from './buckets.ts'
 import { formatCount, formatMoment, formatShare } from './figures.ts'
@@ -66,7 +67,7 @@ export const FateTrack = memo(function FateTrack(props: TrackProps) {
 export function fateConclusion(recording: Recording): string {
   const { requests, outcomes } = recording.summary
   if (requests === 0) return 'no request was measured'
-  const failed = outcomes.shed + outcomes.rejected + outcomes.timeout + outcomes.error
+  const failed = failures(recording.summary)
   const stale = outcomes.stale === 0 ? '' : `, ${formatCount(outcomes.stale)} were stale`
   const ofAll = `of ${formatCount(requests)} measured requests ${formatShare(outcomes.ok / requests)} got the current value${stale}`
   if (failed === 0) return `${ofAll}, none failed`

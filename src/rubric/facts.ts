@@ -38,6 +38,14 @@ export function somePolicy(facts: Facts, holds: (policy: Policy) => boolean): bo
   return cachedPolicies(facts).some(holds)
 }
 
+/** A type whose computed bound is above the budget written down for it; undefined where there is none. */
+export function typeBeyondBudget({ design, recording }: Facts): string | undefined {
+  return Object.entries(recording.summary.byType).find(([type, { staleness }]) => {
+    const policy = design.policies[type]
+    return policy !== undefined && staleness.boundMs > policy.stalenessBudgetMs
+  })?.[0]
+}
+
 /** Whether a role has somebody in it; blanks are nobody. */
 export function isNamed(holder: string | null): boolean {
   return holder !== null && holder.trim() !== ''

@@ -6,6 +6,7 @@ import { choice, source } from './constants.ts'
 import { DATA_CENTRE, INVALIDATION, QUICK_BREAKER, REDIS } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { cacheGone, nodeDown, slowOrigin } from './offeredFaults.ts'
+import { oneType } from './oneType.ts'
 import { always, unowned, where } from './pivots.ts'
 import type { ScenarioInput } from './scenario.ts'
 
@@ -52,16 +53,11 @@ const staff: PolicyInput = {
   staleIfErrorMs: 20_000,
 }
 
-function design(id: string, title: string, item: PolicyInput, more: Partial<DesignInput>): DesignInput {
-  return {
-    version: 1,
-    id,
-    title,
-    policies: { item },
-    ownership: { invalidation: 'Catalogue team', warming: 'Web platform', pager: 'Cache platform on call' },
-    ...more,
-  }
-}
+const design = oneType('item', {
+  invalidation: 'Catalogue team',
+  warming: 'Web platform',
+  pager: 'Cache platform on call',
+})
 
 const limited = { breaker: QUICK_BREAKER, missLimit: 2 }
 

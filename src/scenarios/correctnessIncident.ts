@@ -7,6 +7,7 @@ import { choice, source } from './constants.ts'
 import { DATA_CENTRE, INVALIDATION, ORIGIN_BREAKER, REDIS } from './givens.ts'
 import { failed, loadShare, objective, primary, staleAge, untold } from './objectives.ts'
 import { deletion, expiry, pausedFeed, slowOrigin } from './offeredFaults.ts'
+import { oneType } from './oneType.ts'
 import { always, unowned, where } from './pivots.ts'
 import type { ScenarioInput } from './scenario.ts'
 
@@ -90,16 +91,11 @@ const staff: PolicyInput = {
   samplingShare: 0.01,
 }
 
-function design(id: string, title: string, price: PolicyInput): DesignInput {
-  return {
-    version: 1,
-    id,
-    title,
-    policies: { price },
-    origin: { breaker: ORIGIN_BREAKER, missLimit: 6 },
-    ownership: { invalidation: 'Pricing team', warming: 'Web platform', pager: 'Pricing on call' },
-  }
-}
+const design = oneType(
+  'price',
+  { invalidation: 'Pricing team', warming: 'Web platform', pager: 'Pricing on call' },
+  { origin: { breaker: ORIGIN_BREAKER, missLimit: 6 } },
+)
 
 const designs: readonly DesignInput[] = [
   { version: 1, id: 'l5', title: 'L5 trap', policies: { price: trap } },

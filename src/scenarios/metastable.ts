@@ -7,6 +7,7 @@ import { choice, measured } from './constants.ts'
 import { DATA_CENTRE, INVALIDATION, QUICK_BREAKER, REDIS } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { cacheGone, nodeDown, slowOrigin } from './offeredFaults.ts'
+import { oneType } from './oneType.ts'
 import { always, unowned, where } from './pivots.ts'
 import type { ScenarioInput } from './scenario.ts'
 
@@ -71,16 +72,11 @@ const staff: PolicyInput = {
 /** On an ordinary day an instance asks the database two to three times a second. */
 const SHEDDING = { normalLoadsPerSecond: 3, tripAtMultiple: 2 }
 
-function design(id: string, title: string, score: PolicyInput, more: Partial<DesignInput>): DesignInput {
-  return {
-    version: 1,
-    id,
-    title,
-    policies: { score },
-    ownership: { invalidation: 'Results team', warming: 'Web platform', pager: 'Web platform on call' },
-    ...more,
-  }
-}
+const design = oneType('score', {
+  invalidation: 'Results team',
+  warming: 'Web platform',
+  pager: 'Web platform on call',
+})
 
 const designs: readonly DesignInput[] = [
   { version: 1, id: 'l5', title: 'L5 trap', policies: { score: trap }, redis: { replicas: 2 } },

@@ -6,6 +6,7 @@ import { choice, source } from './constants.ts'
 import { DATA_CENTRE, INVALIDATION, ORIGIN_BREAKER, REDIS } from './givens.ts'
 import { failed, loadShare, primary, staleAge, staleShare, untold } from './objectives.ts'
 import { lostDeletes, pausedFeed, slowOrigin } from './offeredFaults.ts'
+import { oneType } from './oneType.ts'
 import { always, unowned, where } from './pivots.ts'
 import type { ScenarioInput } from './scenario.ts'
 
@@ -91,16 +92,11 @@ const staff: PolicyInput = {
   samplingShare: 0.01,
 }
 
-function design(id: string, title: string, customer: PolicyInput): DesignInput {
-  return {
-    version: 1,
-    id,
-    title,
-    policies: { customer },
-    origin: { breaker: ORIGIN_BREAKER, missLimit: 6 },
-    ownership: { invalidation: 'Accounts team', warming: 'Web platform', pager: 'Accounts on call' },
-  }
-}
+const design = oneType(
+  'customer',
+  { invalidation: 'Accounts team', warming: 'Web platform', pager: 'Accounts on call' },
+  { origin: { breaker: ORIGIN_BREAKER, missLimit: 6 } },
+)
 
 const designs: readonly DesignInput[] = [
   { version: 1, id: 'l5', title: 'L5 trap', policies: { customer: trap } },

@@ -141,20 +141,6 @@ export function staleShare({ type, ...target }: Target & { readonly type?: strin
   })
 }
 
-/** Answers with a value that nobody intended. */
-export function wrongAnswers(target: Target): Objective {
-  return objective({
-    id: 'wrong',
-    title: 'Wrong answers',
-    metric: 'wrong',
-    unit: 'count',
-    shows: 'correctness-over-hit-rate',
-    measure: ({ summary }) => summary.wrong,
-    at: recording => momentOf(recording, 'first-wrong'),
-    ...target,
-  })
-}
-
 /** Answers to an author from before their own write. */
 export function ownWritesUnseen(target: Target): Objective {
   return objective({
@@ -194,29 +180,6 @@ export function failedWrites(target: Target): Objective {
     measure: ({ summary: { writes } }) =>
       writes.failed === 0 ? 0 : writes.failed / (writes.failed + writes.acknowledged),
     at: firstFailureMs,
-    ...target,
-  })
-}
-
-/**
- * From the first stale or wrong answer until a page says that answers may not be right; with nothing to detect 0, and
- * where nobody was told all the time that was left.
- */
-export function detection(target: Target): Objective {
-  return objective({
-    id: 'detection',
-    title: 'Until somebody is told',
-    metric: 'detectedAtMs after the first stale or wrong answer',
-    unit: 'ms',
-    shows: 'correctness-sampling',
-    measure: recording => {
-      const { staleness } = recording.summary
-      const began = [staleness.firstStaleAtMs, momentOf(recording, 'first-wrong')].filter(at => at !== null)
-      if (began.length === 0) return 0
-      const until = staleness.detectedAtMs ?? recording.durationMs
-      return Math.max(0, until - Math.min(...began))
-    },
-    at: ({ summary }) => summary.staleness.detectedAtMs,
     ...target,
   })
 }

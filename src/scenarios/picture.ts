@@ -4,10 +4,10 @@ import type { Picture } from './cards.ts'
 
 /** The runs that the wall of incidents shows. */
 export const PICTURE_SEED = 1
-export const PICTURE_COLUMNS = 60
+const PICTURE_COLUMNS = 60
 
 /** Values of a run over its measured time, one for each column: the highest where it is a height, else the mean of a second. */
-export function pictureOf(recording: Recording, picture: Picture): readonly number[] {
+function pictureOf(recording: Recording, picture: Picture): readonly number[] {
   const { settleMs, durationMs, bucketMs } = recording
   const values = VALUES[picture](recording)
   // A little of what was before, so that the trouble has a beginning.

@@ -6,6 +6,7 @@ import { choice, source } from './constants.ts'
 import { DATA_CENTRE, INVALIDATION, ORIGIN_BREAKER, REDIS } from './givens.ts'
 import { failed, originLoads, primary, staleAge, typeP99, untold } from './objectives.ts'
 import { deletion, lostDeletes, pausedFeed, slowOrigin } from './offeredFaults.ts'
+import { oneType } from './oneType.ts'
 import { always, unowned, where } from './pivots.ts'
 import type { ScenarioInput } from './scenario.ts'
 
@@ -66,16 +67,11 @@ const staff: PolicyInput = {
   samplingShare: 0.01,
 }
 
-function design(id: string, title: string, seller: PolicyInput): DesignInput {
-  return {
-    version: 1,
-    id,
-    title,
-    policies: { seller },
-    origin: { breaker: ORIGIN_BREAKER, missLimit: 6 },
-    ownership: { invalidation: 'Sellers team', warming: 'Web platform', pager: 'Sellers on call' },
-  }
-}
+const design = oneType(
+  'seller',
+  { invalidation: 'Sellers team', warming: 'Web platform', pager: 'Sellers on call' },
+  { origin: { breaker: ORIGIN_BREAKER, missLimit: 6 } },
+)
 
 const designs: readonly DesignInput[] = [
   { version: 1, id: 'l5', title: 'L5 trap', policies: { seller: trap } },

@@ -7,6 +7,7 @@ import { choice, source } from './constants.ts'
 import { DATA_CENTRE, INVALIDATION, QUICK_BREAKER, REDIS } from './givens.ts'
 import { failed, originPeak, primary, staleAge, worstSecond } from './objectives.ts'
 import { cacheGone, lostDeletes, slowOrigin } from './offeredFaults.ts'
+import { oneType } from './oneType.ts'
 import { always, unowned } from './pivots.ts'
 import type { ScenarioInput } from './scenario.ts'
 
@@ -56,16 +57,11 @@ const PARALLEL = { mostKeys: ITEMS.count, ratePerSecond: 80, concurrency: 6 }
 /** The playbook's 80 %; then the traffic moves over in two of its minutes. */
 const GATE = { hitRateGate: 0.8, shiftMs: 1000 }
 
-function design(id: string, title: string, item: PolicyInput, more: Partial<DesignInput>): DesignInput {
-  return {
-    version: 1,
-    id,
-    title,
-    policies: { item },
-    ownership: { invalidation: 'Catalogue team', warming: 'Web platform', pager: 'Web platform on call' },
-    ...more,
-  }
-}
+const design = oneType('item', {
+  invalidation: 'Catalogue team',
+  warming: 'Web platform',
+  pager: 'Web platform on call',
+})
 
 const LIMITED = { breaker: QUICK_BREAKER, missLimit: 3 }
 

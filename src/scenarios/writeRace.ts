@@ -6,6 +6,7 @@ import { choice } from './constants.ts'
 import { DATA_CENTRE, REDIS } from './givens.ts'
 import { originPeak, primary, staleAge, typeP99 } from './objectives.ts'
 import { lostDeletes, slowOrigin } from './offeredFaults.ts'
+import { oneType } from './oneType.ts'
 import { always, unowned, where } from './pivots.ts'
 import type { ScenarioInput } from './scenario.ts'
 
@@ -68,16 +69,11 @@ const staff: PolicyInput = {
   loadCapMs: 2000,
 }
 
-function design(id: string, title: string, price: PolicyInput): DesignInput {
-  return {
-    version: 1,
-    id,
-    title,
-    policies: { price },
-    origin: { missLimit: 10 },
-    ownership: { invalidation: 'Pricing team', warming: 'Web platform', pager: 'Pricing on call' },
-  }
-}
+const design = oneType(
+  'price',
+  { invalidation: 'Pricing team', warming: 'Web platform', pager: 'Pricing on call' },
+  { origin: { missLimit: 10 } },
+)
 
 const designs: readonly DesignInput[] = [
   { version: 1, id: 'l5', title: 'L5 trap', policies: { price: trap } },

@@ -1,5 +1,5 @@
 import { type Criterion, decision } from '../criterion.ts'
-import { everyPolicy, type Facts, isNamed, policies, somePolicy } from '../facts.ts'
+import { everyPolicy, type Facts, isNamed, policies, somePolicy, typeBeyondBudget } from '../facts.ts'
 import { show } from '../figures.ts'
 
 /** Measured against the budgets written down: asked of every lab. */
@@ -23,14 +23,12 @@ export const measuredStaleness: Criterion = {
 export const boundsKept: Criterion = {
   level: 'L6',
   find: facts => {
-    const broken = Object.entries(facts.recording.summary.byType).find(([type, summary]) => {
-      const policy = facts.design.policies[type]
-      return policy !== undefined && summary.staleness.boundMs > policy.stalenessBudgetMs
-    })
+    const { byType } = facts.recording.summary
+    const broken = typeBeyondBudget(facts)
     const text =
       broken === undefined
         ? 'Every type’s computed bound is within the budget written down for it'
-        : `“${broken[0]}” can be ${show(broken[1].staleness.boundMs)} old; its budget is ${show(facts.design.policies[broken[0]]!.stalenessBudgetMs)}`
+        : `“${broken}” can be ${show(byType[broken]!.staleness.boundMs)} old; its budget is ${show(facts.design.policies[broken]!.stalenessBudgetMs)}`
     return { supports: broken === undefined, text, atMs: null }
   },
 }

@@ -1,5 +1,5 @@
 import { type Criterion, decision } from '../criterion.ts'
-import { cachedPolicies, everyPolicy, isNamed, somePolicy } from '../facts.ts'
+import { cachedPolicies, everyPolicy, isNamed, somePolicy, typeBeyondBudget } from '../facts.ts'
 
 export const multiTier: Readonly<Record<string, Criterion>> = {
   'layers-with-purpose': decision(
@@ -14,13 +14,7 @@ export const multiTier: Readonly<Record<string, Criterion>> = {
     'A tier is there that answers nothing',
   ),
   'aggregate-staleness-math': decision(
-    facts => {
-      const { byType } = facts.recording.summary
-      return Object.entries(byType).every(([type, { staleness }]) => {
-        const policy = facts.design.policies[type]
-        return policy === undefined || staleness.boundMs <= policy.stalenessBudgetMs
-      })
-    },
+    facts => typeBeyondBudget(facts) === undefined,
     'The tiers’ times added up stay within what was signed',
     'The tiers’ times add up to more than was signed',
   ),
