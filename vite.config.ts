@@ -1,12 +1,10 @@
 import mdx from '@mdx-js/rollup'
 import react from '@vitejs/plugin-react'
-import remarkFrontmatter from 'remark-frontmatter'
-import remarkGfm from 'remark-gfm'
-import remarkMdxFrontmatter from 'remark-mdx-frontmatter'
 import { defineConfig } from 'vitest/config'
+import { remarkPlugins } from './src/prose/pipeline.ts'
 
 const prose = mdx({
-  remarkPlugins: [remarkGfm, remarkFrontmatter, remarkMdxFrontmatter],
+  remarkPlugins,
   providerImportSource: '@mdx-js/react',
 })
 

@@ -47,7 +47,7 @@ function Doors() {
         Change the design, expire the entry, and watch who pays.
       </Door>
       {chapter !== undefined && (
-        <Door to={`/playbook/${chapter.id}`} title="Read the chapter" minutes={chapter.minutes}>
+        <Door to={`/playbook/${chapter.id}`} title="Read the chapter" minutes={chapter.minutes.deep}>
           What a herd does to a pool of 50, and what to build before it comes.
         </Door>
       )}

@@ -1,8 +1,9 @@
 import { Link } from 'react-router'
+import type { DrillFacts } from '#prose/frontmatter.ts'
 import { List, ListEntry } from '#ui/List.tsx'
 import { nameOf } from '#ui/nameOf.ts'
 import { usePageTitle } from '#ui/usePageTitle.ts'
-import { DRILLS, type DrillFacts } from './drills.ts'
+import { DRILLS } from './drills.ts'
 
 /** The drills that exist. */
 export default function DrillsPage() {

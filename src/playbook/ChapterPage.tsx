@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react'
 import { Link, useLocation, useParams } from 'react-router'
+import type { ChapterFacts } from '#prose/frontmatter.ts'
 import { labLink } from '#recording/labLink.ts'
 import { Disclosure } from '#ui/Disclosure.tsx'
 import { hashTarget } from '#ui/hashTarget.ts'
@@ -18,13 +19,17 @@ import { proseComponents } from '#ui/proseComponents.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
 import styles from './ChapterPage.module.css'
 import { Contents } from './Contents.tsx'
-import { CHAPTERS, type ChapterFacts, chapterFacts, loadChapter } from './chapters.ts'
+import { CHAPTERS, chapterFacts, loadChapter } from './chapters.ts'
+import { Fold } from './Fold.tsx'
+import { figures } from './figures/figures.tsx'
 import { type OutlineEntry, outlineOf } from './outline.ts'
 import { Recorded } from './Recorded.tsx'
 import { Related } from './Related.tsx'
+import { Sequence } from './Sequence.tsx'
+import { Source } from './Source.tsx'
 import { useReadingPosition } from './useReadingPosition.ts'
 
-const components = { ...proseComponents, Recorded }
+const components = { ...proseComponents, ...figures, Fold, Recorded, Sequence, Source }
 
 /** One chapter: contents on the left, text in the middle, side notes on the right. */
 export default function ChapterPage() {
@@ -53,7 +58,7 @@ function Chapter({ facts }: { readonly facts: ChapterFacts }) {
       <article className={styles.article}>
         <header className={styles.head}>
           <p className={styles.kicker}>
-            Chapter {facts.order} <span aria-hidden="true">·</span> {facts.minutes} min
+            Chapter {facts.order} <span aria-hidden="true">·</span> {facts.minutes.deep} min
           </p>
           <h1 className={styles.title}>{facts.title}</h1>
           <p className={styles.summary}>{facts.summary}</p>

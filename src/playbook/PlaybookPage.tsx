@@ -15,7 +15,7 @@ export default function PlaybookPage() {
         <ListEntry
           key={chapter.id}
           mark={String(chapter.order)}
-          minutes={chapter.minutes}
+          minutes={chapter.minutes.deep}
           title={<Link to={`/playbook/${chapter.id}`}>{chapter.title}</Link>}
         >
           {chapter.summary}

@@ -4,6 +4,7 @@ import { labLink } from '#recording/labLink.ts'
 import { Button } from '#ui/Button.tsx'
 import { nameOf } from '#ui/nameOf.ts'
 import { useOnScreen } from '#ui/useOnScreen.ts'
+import { Figure } from './Figure.tsx'
 import styles from './Recorded.module.css'
 import type { TrackName } from './RecordedTracks.tsx'
 import type { RecordedRun } from './recordedRun.ts'
@@ -33,15 +34,18 @@ export function Recorded(props: RecordedProps) {
   const near = useOnScreen(figure, '400px')
   const run = useRuns(near, scenario, designs, seed)
   return (
-    <figure ref={figure} className={styles.figure} style={{ '--tracks': tracks.length }}>
-      <header className={styles.head}>
-        <p className={styles.title}>{title ?? titleOf(scenario, run.state)}</p>
-        <p className={styles.source}>
+    <Figure
+      ref={figure}
+      title={title ?? titleOf(scenario, run.state)}
+      source={
+        <>
           recorded run <span aria-hidden="true">·</span> seed {seed} <span aria-hidden="true">·</span>{' '}
           <LabLinks {...props} run={run.state} />
-        </p>
-      </header>
-      <div className={styles.plots}>
+        </>
+      }
+      caption={caption}
+    >
+      <div className={styles.plots} style={{ '--tracks': tracks.length }}>
         {run.state.kind === 'done' ? (
           <Suspense fallback={<Waiting />}>
             <RecordedTracks
@@ -60,8 +64,7 @@ export function Recorded(props: RecordedProps) {
           <Waiting />
         )}
       </div>
-      <figcaption className={styles.caption}>{caption}</figcaption>
-    </figure>
+    </Figure>
   )
 }
 

@@ -6,6 +6,7 @@ import { Probe } from './Probe.tsx'
 import { ProseTable } from './ProseTable.tsx'
 import { SayIt } from './SayIt.tsx'
 import { SideNote } from './SideNote.tsx'
+import { Term } from './Term.tsx'
 
 /** What every MDX page may use without importing it. */
 export const proseComponents = {
@@ -17,6 +18,7 @@ export const proseComponents = {
   Probe,
   SayIt,
   SideNote,
+  Term,
 }
 
 /** The corner over a column of row names heads nothing. */

@@ -3,7 +3,10 @@ import { defineConfig } from '@playwright/test'
 import { findBrowser } from '../../scripts/browser.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const address = 'http://localhost:4199'
+// Several people may test at once, each their own build.
+const port = process.env.E2E_PORT ?? '4199'
+const outDir = process.env.E2E_DIST ?? 'dist'
+const address = `http://localhost:${port}`
 const executablePath = await findBrowser()
 
 export default defineConfig({
@@ -36,7 +39,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: 'node node_modules/vite/bin/vite.js preview --port 4199 --strictPort',
+    command: `node node_modules/vite/bin/vite.js preview --port ${port} --strictPort --outDir ${outDir}`,
     cwd: root,
     url: address,
     reuseExistingServer: false,

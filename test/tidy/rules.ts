@@ -18,7 +18,7 @@ const ambient = ['date', 'stopwatch', 'timers', 'chance'] as const
 const deterministic = [...ambient, 'async', 'math'] as const
 
 const model = ['kernel', 'metrics', 'cache', 'recording', 'world', 'scenarios', 'rubric']
-const shared = [...model, 'wire', 'worker', 'study', 'charts', 'ui', 'content']
+const shared = [...model, 'wire', 'worker', 'study', 'charts', 'ui', 'prose', 'content']
 /** Screens do not import each other; app puts them together. */
 const screen: Row = { imports: shared, packages: ['*'] }
 const screens = ['lab', 'playbook', 'drills', 'interview', 'session', 'review']
@@ -59,6 +59,11 @@ export const rows: Readonly<Record<string, Row>> = {
     bans: ['date', 'chance'],
   },
   study: { imports: [], types: ['rubric'], packages: ['idb', 'zod', 'zustand', 'xstate', 'ts-fsrs'] },
+  // What files of content/ are, for the build, the search index and the tests; screens take its types and its lists.
+  prose: {
+    imports: ['rubric', 'scenarios'],
+    packages: ['zod', 'yaml', 'unified', 'remark-*', 'unist-*', 'mdast-*', 'mdast', 'minisearch'],
+  },
   charts: {
     imports: ['recording'],
     types: ['metrics'],

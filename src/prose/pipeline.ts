@@ -1,0 +1,14 @@
+import remarkFrontmatter from 'remark-frontmatter'
+import remarkGfm from 'remark-gfm'
+import remarkMdxFrontmatter from 'remark-mdx-frontmatter'
+import { remarkChecked } from './remarkChecked.ts'
+import { remarkHeadings } from './remarkHeadings.ts'
+
+/** What happens to a page of content/ on its way to JavaScript, in the app's build and wherever else pages are compiled. */
+export const remarkPlugins = [
+  remarkGfm,
+  remarkFrontmatter,
+  remarkChecked,
+  remarkMdxFrontmatter,
+  remarkHeadings,
+]

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { mistakesIn } from '#prose/frontmatter.ts'
+
+const head = {
+  id: 'x',
+  title: 'X',
+  order: 1,
+  minutes: { quick: 2, deep: 4 },
+  summary: 'Why.',
+  dimensions: ['consistency'],
+  signals: ['ttl-only', 'del-on-write'],
+  labs: ['hot-key'],
+  drills: [],
+  source: '1.1',
+}
+
+describe('the head of a chapter', () => {
+  it('is right when everything is there, and a mode that leaves the chapter out has no minutes', () => {
+    expect(mistakesIn('playbook', 'x', head)).toEqual([])
+  })
+
+  it.each([
+    ['title', undefined],
+    ['order', 0],
+    ['minutes.deep', { quick: 2 }],
+    ['minutes.quick', { quick: 0, deep: 4 }],
+    ['summary', ''],
+    ['dimensions', []],
+    ['dimensions.0', ['speed']],
+    ['signals.0', ['knows-redis']],
+    ['labs.0', ['herd']],
+    ['drills', 'thundering-herd'],
+    ['source', undefined],
+  ])('with a wrong %s says so, with the value', (field, value) => {
+    const key = field.split('.')[0] as string
+    const [mistake, ...more] = mistakesIn('playbook', 'x', { ...head, [key]: value })
+    expect(more).toEqual([])
+    expect(mistake).toMatch(new RegExp(`^${field}: .*, got `))
+  })
+
+  it('names a field that there is none of, and a file that has another name', () => {
+    expect(mistakesIn('playbook', 'x', { ...head, lab: 'hot-key' })[0]).toContain('"lab"')
+    expect(mistakesIn('playbook', 'y', head)).toEqual(['id: is "x", but the file is y.mdx'])
+    expect(mistakesIn('playbook', 'y', undefined)).toHaveLength(2)
+  })
+})
+
+describe('the head of a drill', () => {
+  it('says which signals speak for L6 and which hold an answer at L5, and needs some of the first', () => {
+    const { labs, drills, minutes, signals, ...rest } = head
+    const drill = {
+      ...rest,
+      kind: 'full',
+      minutes: 8,
+      signals: { core: ['del-on-write'], weak: ['ttl-only'] },
+    }
+    expect(mistakesIn('drills', 'x', drill)).toEqual([])
+    expect(mistakesIn('drills', 'x', { ...drill, signals: { core: [] } })[0]).toMatch(/^signals.core: /)
+    expect(mistakesIn('drills', 'x', { ...drill, signals: { core: ['ttl-only'] } })[0]).toMatch(
+      /^signals.core.0: /,
+    )
+  })
+})
