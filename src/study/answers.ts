@@ -13,6 +13,7 @@ export interface AnswerState {
 export function answerOf(events: readonly StudyEvent[], drill: string): AnswerState {
   let state: AnswerState = { text: '', typedAt: null, revealedAt: null }
   for (const event of events) {
+    if (event.kind !== 'answer-typed' && event.kind !== 'answer-revealed') continue
     if (event.payload.drill !== drill) continue
     if (event.kind === 'answer-typed') state = { ...state, text: event.payload.text, typedAt: event.at }
     else state = { ...state, revealedAt: event.at }

@@ -1,3 +1,5 @@
+import type { Dimension, Level } from '#rubric/verdict.ts'
+
 /**
  * The learner's record is a list of these, oldest first. Everything else (the current answer, progress, reviews) is
  * derived from it. An event says what happened; a later event never makes an earlier one untrue.
@@ -6,6 +8,10 @@ export type StudyEvent =
   | EventOf<'answer-typed', AnswerTyped>
   /** The learner looked at the staff answer of a drill. */
   | EventOf<'answer-revealed', { readonly drill: string }>
+  /** The level that the learner's last answer showed, as they see it themselves. */
+  | EventOf<'self-assessed', { readonly dimension: Dimension; readonly level: Level }>
+  /** The learner set their own mark on an item of the list of what they should be able to do, or took it away. */
+  | EventOf<'ability-marked', { readonly ability: string; readonly able: boolean }>
 
 interface EventOf<Kind extends string, Payload> {
   readonly id: string
@@ -34,20 +40,42 @@ export type NewEvent = StudyEvent extends infer Each
 export const LONGEST_ANSWER = 200_000
 const LONGEST_NAME = 200
 
+/** The rubric's words, which this folder may not load: the compiler sees to it that none is missing or new. */
+const dimensions: Readonly<Record<Dimension, true>> = {
+  'first-move': true,
+  invalidation: true,
+  consistency: true,
+  'failure-modes': true,
+  'multi-tier': true,
+  ownership: true,
+}
+const levels: Readonly<Record<Level, true>> = { L4: true, L5: true, L6: true, L7: true }
+
 /** The event a stored row holds, or undefined when it holds none that we know: a broken row, or one of a later version. */
 export function parseEvent(row: unknown): StudyEvent | undefined {
   if (!isObject(row) || !isObject(row.payload)) return undefined
   const { id, at, kind, payload } = row
-  if (!isName(id) || typeof at !== 'number' || !Number.isFinite(at) || !isName(payload.drill))
-    return undefined
+  if (!isName(id) || typeof at !== 'number' || !Number.isFinite(at)) return undefined
   switch (kind) {
     case 'answer-typed': {
       const { drill, text, sitting } = payload
-      if (typeof text !== 'string' || text.length > LONGEST_ANSWER || !isName(sitting)) return undefined
+      if (!isName(drill) || typeof text !== 'string' || text.length > LONGEST_ANSWER || !isName(sitting))
+        return undefined
       return { id, at, kind, payload: { drill, text, sitting } }
     }
     case 'answer-revealed':
+      if (!isName(payload.drill)) return undefined
       return { id, at, kind, payload: { drill: payload.drill } }
+    case 'self-assessed': {
+      const { dimension, level } = payload
+      if (!isKeyOf(dimensions, dimension) || !isKeyOf(levels, level)) return undefined
+      return { id, at, kind, payload: { dimension, level } }
+    }
+    case 'ability-marked': {
+      const { ability, able } = payload
+      if (!isName(ability) || typeof able !== 'boolean') return undefined
+      return { id, at, kind, payload: { ability, able } }
+    }
     default:
       return undefined
   }
@@ -55,6 +83,10 @@ export function parseEvent(row: unknown): StudyEvent | undefined {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
+}
+
+function isKeyOf<Key extends string>(words: Readonly<Record<Key, true>>, value: unknown): value is Key {
+  return typeof value === 'string' && Object.hasOwn(words, value)
 }
 
 function isName(value: unknown): value is string {

@@ -24,6 +24,7 @@ export interface StudyHistory {
  */
 export class StudyRecord {
   private lastTyped: { readonly key: number; readonly event: StudyEvent } | undefined
+  private readonly listeners = new Set<() => void>()
 
   constructor(private readonly options: RecordOptions) {}
 
@@ -42,7 +43,14 @@ export class StudyRecord {
     const replaced = last !== undefined && supersedes(event, last.event) ? last.key : undefined
     const key = await this.options.shelf.add(event, replaced)
     if (event.kind === 'answer-typed') this.lastTyped = { key, event }
+    for (const listener of this.listeners) listener()
     return event
+  }
+
+  /** Calls back when this record, not another tab's, has put an event on disk. Returns what ends that. */
+  onAppended(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
   }
 
   async read(): Promise<StudyHistory> {
