@@ -3,6 +3,7 @@ import remarkGfm from 'remark-gfm'
 import remarkMdxFrontmatter from 'remark-mdx-frontmatter'
 import { remarkChecked } from './remarkChecked.ts'
 import { remarkHeadings } from './remarkHeadings.ts'
+import { remarkImported } from './remarkImported.ts'
 
 /** What happens to a page of content/ on its way to JavaScript, in the app's build and wherever else pages are compiled. */
 export const remarkPlugins = [
@@ -11,4 +12,5 @@ export const remarkPlugins = [
   remarkChecked,
   remarkMdxFrontmatter,
   remarkHeadings,
+  remarkImported,
 ]

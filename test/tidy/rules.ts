@@ -62,7 +62,19 @@ export const rows: Readonly<Record<string, Row>> = {
   // What files of content/ are, for the build, the search index and the tests; screens take its types and its lists.
   prose: {
     imports: ['rubric', 'scenarios'],
-    packages: ['zod', 'yaml', 'unified', 'remark-*', 'unist-*', 'mdast-*', 'mdast', 'minisearch'],
+    packages: [
+      'zod',
+      'yaml',
+      'unified',
+      'remark-*',
+      'unist-*',
+      'mdast-*',
+      'mdast',
+      'minisearch',
+      // Regions of the source are cut out when pages are built.
+      'vite',
+      'node:',
+    ],
   },
   charts: {
     imports: ['recording'],
