@@ -12,6 +12,9 @@ export type StudyEvent =
   | EventOf<'self-assessed', { readonly dimension: Dimension; readonly level: Level }>
   /** The learner set their own mark on an item of the list of what they should be able to do, or took it away. */
   | EventOf<'ability-marked', { readonly ability: string; readonly able: boolean }>
+  | EventOf<'place-left', PlaceLeft>
+  /** A section of a chapter was on screen for as long as reading it takes. */
+  | EventOf<'section-read', { readonly chapter: string; readonly section: string }>
 
 interface EventOf<Kind extends string, Payload> {
   readonly id: string
@@ -29,6 +32,20 @@ interface AnswerTyped {
   readonly sitting: string
 }
 
+/** How far somebody had come in a chapter when they last moved. */
+interface PlaceLeft {
+  readonly chapter: string
+  /** The id of the heading that the paragraph stands under, or OPENING. */
+  readonly section: string
+  /** Which paragraph, table or figure under that heading, from 0 for the heading itself. */
+  readonly block: number
+  /** One chapter, in one tab, from its opening to its closing. */
+  readonly sitting: string
+}
+
+/** The section before the first heading of a chapter; no heading has such an id. */
+export const OPENING = '(opening)'
+
 /** What the caller says; the record adds id and time. */
 export type NewEvent = StudyEvent extends infer Each
   ? Each extends StudyEvent
@@ -39,6 +56,8 @@ export type NewEvent = StudyEvent extends infer Each
 /** An answer is prose; more than this is a mistake or an attack, in storage or in an import. */
 export const LONGEST_ANSWER = 200_000
 const LONGEST_NAME = 200
+/** No section has as many paragraphs. */
+const MOST_BLOCKS = 10_000
 
 /** The rubric's words, which this folder may not load: the compiler sees to it that none is missing or new. */
 const dimensions: Readonly<Record<Dimension, true>> = {
@@ -76,6 +95,16 @@ export function parseEvent(row: unknown): StudyEvent | undefined {
       if (!isName(ability) || typeof able !== 'boolean') return undefined
       return { id, at, kind, payload: { ability, able } }
     }
+    case 'place-left': {
+      const { chapter, section, block, sitting } = payload
+      if (!isName(chapter) || !isName(section) || !isBlock(block) || !isName(sitting)) return undefined
+      return { id, at, kind, payload: { chapter, section, block, sitting } }
+    }
+    case 'section-read': {
+      const { chapter, section } = payload
+      if (!isName(chapter) || !isName(section)) return undefined
+      return { id, at, kind, payload: { chapter, section } }
+    }
     default:
       return undefined
   }
@@ -91,4 +120,8 @@ function isKeyOf<Key extends string>(words: Readonly<Record<Key, true>>, value: 
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value.length > 0 && value.length <= LONGEST_NAME
+}
+
+function isBlock(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < MOST_BLOCKS
 }

@@ -19,11 +19,11 @@ export interface StudyHistory {
 
 /**
  * The learner's record: a list that only grows, so that two tabs, an import or a crash can only add. The one exception
- * is typing (see `supersedes`): the event this record wrote last makes room for one that holds all of its text, in the
- * same transaction. A record never touches what another one, or an earlier page, wrote.
+ * is what goes on for a while (see `supersedes`): of its kind, the event this record wrote last makes room for one that says
+ * all it said, in the same transaction. A record never touches what another one, or an earlier page, wrote.
  */
 export class StudyRecord {
-  private lastTyped: { readonly key: number; readonly event: StudyEvent } | undefined
+  private readonly last = new Map<StudyEvent['kind'], { readonly key: number; readonly event: StudyEvent }>()
   private readonly listeners = new Set<() => void>()
 
   constructor(private readonly options: RecordOptions) {}
@@ -39,10 +39,10 @@ export class StudyRecord {
    */
   async append(said: NewEvent): Promise<StudyEvent> {
     const event = { ...said, id: this.options.newId(), at: this.options.now() } as StudyEvent
-    const last = this.lastTyped
+    const last = this.last.get(event.kind)
     const replaced = last !== undefined && supersedes(event, last.event) ? last.key : undefined
     const key = await this.options.shelf.add(event, replaced)
-    if (event.kind === 'answer-typed') this.lastTyped = { key, event }
+    this.last.set(event.kind, { key, event })
     for (const listener of this.listeners) listener()
     return event
   }

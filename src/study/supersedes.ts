@@ -1,11 +1,19 @@
 import type { StudyEvent } from './events.ts'
 
 /**
- * Whether `later` may take the place of `earlier` in the record: both are the same answer in the same sitting, and the
- * later text is the earlier one with at most one stretch inserted. So whatever was typed is still in it, in order; a
- * deletion is never compacted away, because then the earlier text holds words that the later one does not.
+ * Whether `later` may take the place of `earlier` in the record.
+ *
+ * Both are the same answer in the same sitting, and the later text is the earlier one with at most one stretch inserted.
+ * So whatever was typed is still in it, in order; a deletion is never compacted away, because then the earlier text holds
+ * words that the later one does not.
+ *
+ * Or both are places in the same chapter in the same sitting: what a sitting leaves is where it ended.
  */
 export function supersedes(later: StudyEvent, earlier: StudyEvent): boolean {
+  if (later.kind === 'place-left' && earlier.kind === 'place-left')
+    return (
+      later.payload.sitting === earlier.payload.sitting && later.payload.chapter === earlier.payload.chapter
+    )
   if (later.kind !== 'answer-typed' || earlier.kind !== 'answer-typed') return false
   if (later.payload.sitting !== earlier.payload.sitting || later.payload.drill !== earlier.payload.drill)
     return false
