@@ -1,3 +1,6 @@
+/** What stands for an address before the first heading; no heading has such a one. */
+export const OPENING = '(opening)'
+
 /** A heading of a page before it has an address. */
 export interface BareHeading {
   readonly level: number

@@ -35,16 +35,13 @@ interface AnswerTyped {
 /** How far somebody had come in a chapter when they last moved. */
 interface PlaceLeft {
   readonly chapter: string
-  /** The id of the heading that the paragraph stands under, or OPENING. */
+  /** The id of the heading that the paragraph stands under, or what stands for it before the first. */
   readonly section: string
   /** Which paragraph, table or figure under that heading, from 0 for the heading itself. */
   readonly block: number
   /** One chapter, in one tab, from its opening to its closing. */
   readonly sitting: string
 }
-
-/** The section before the first heading of a chapter; no heading has such an id. */
-export const OPENING = '(opening)'
 
 /** What the caller says; the record adds id and time. */
 export type NewEvent = StudyEvent extends infer Each

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { OPENING, parseEvent, type StudyEvent } from '#study/events.ts'
+import { OPENING } from '#prose/headings.ts'
+import { parseEvent, type StudyEvent } from '#study/events.ts'
 import { PlaceKeeper } from '#study/placeKeeper.ts'
 import { type Place, readingOf } from '#study/reading.ts'
 import { StudyRecord } from '#study/record.ts'
