@@ -1,5 +1,5 @@
 import type { Draws } from '#kernel/chance.ts'
-import { log } from '#kernel/math.ts'
+import { exp, log } from '#kernel/math.ts'
 import type { Entry } from './entry.ts'
 import type { EarlyExpiry } from './policy.ts'
 
@@ -31,5 +31,17 @@ export function expiresEarly(
       if (leftMs > 37 * scaleMs) return false
       return scaleMs * -log(1 - chance.uniform(draw)) >= leftMs
     }
+  }
+}
+
+/** The chance that a read with `leftMs` to go refreshes an entry whose last load took `loadMs`: what the draws of `expiresEarly` come to. */
+export function chanceOfEarlyExpiry(policy: EarlyExpiry, loadMs: number, leftMs: number): number {
+  switch (policy.kind) {
+    case 'none':
+      return 0
+    case 'window':
+      return leftMs < policy.windowMs ? 1 - Math.max(0, leftMs) / policy.windowMs : 0
+    case 'xfetch':
+      return leftMs <= 0 ? 1 : exp(-leftMs / (policy.beta * loadMs))
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expiresEarly } from '#cache/earlyExpiry.ts'
+import { chanceOfEarlyExpiry, expiresEarly } from '#cache/earlyExpiry.ts'
 import type { Entry } from '#cache/entry.ts'
 import type { EarlyExpiry } from '#cache/policy.ts'
 import { OriginRefused } from '#cache/ports.ts'
@@ -51,6 +51,20 @@ describe('the chance that a read refreshes early', () => {
     }
     for (const leftMs of [200, 201, 900])
       expect(shareEarly({ kind: 'window', windowMs: 200 }, 10, leftMs)).toBe(0)
+  })
+
+  it('is the one that is told, whatever the form', () => {
+    const forms: readonly EarlyExpiry[] = [
+      { kind: 'none' },
+      { kind: 'window', windowMs: 120 },
+      { kind: 'xfetch', beta: 1 },
+      { kind: 'xfetch', beta: 3 },
+    ]
+    for (const form of forms)
+      for (const leftMs of [1, 20, 60, 119, 121, 400]) {
+        const told = chanceOfEarlyExpiry(form, 25, leftMs)
+        expectShare(shareEarly(form, 25, leftMs), told, `${JSON.stringify(form)}, ${leftMs} ms left`)
+      }
   })
 
   it('is none without early expiry, and none with XFetch for a load that took no time', () => {
