@@ -75,7 +75,7 @@ export function CurvePlot({ label, x, y, curves, marks = [], width, height, over
         {y.title}
       </text>
       <g transform={`translate(${LEFT_PX} ${TOP_PX})`}>
-        {ticksOf(y, 4).map(tick => (
+        {ticksOf(y, 5).map(tick => (
           <g key={tick}>
             <line className={styles.grid} x1={0} x2={inner.width} y1={yAt(tick)} y2={yAt(tick)} />
             <text className={styles.tick} x={-8} y={yAt(tick)} dy="0.32em" textAnchor="end">

@@ -1,9 +1,8 @@
-import { type ComponentType, lazy } from 'react'
+import type { ComponentType } from 'react'
 import { Late } from './Late.tsx'
 
 function late<Props extends object>(load: () => Promise<{ readonly default: ComponentType<Props> }>) {
-  const loaded = lazy(load)
-  return (props: Props) => <Late of={loaded} props={props} />
+  return (props: Props) => <Late load={load} props={props} />
 }
 
 /**
@@ -11,5 +10,9 @@ function late<Props extends object>(load: () => Promise<{ readonly default: Comp
  * chapter loads the figures it shows, and none of the others.
  */
 export const figures = {
+  SizingCalculator: late(() => import('./SizingCalculator.tsx')),
   StalenessBudget: late(() => import('./StalenessBudget.tsx')),
+  ExpiryProbability: late(() => import('./ExpiryProbability.tsx')),
+  FreshnessLoad: late(() => import('./FreshnessLoad.tsx')),
+  WritePatterns: late(() => import('./WritePatterns.tsx')),
 }

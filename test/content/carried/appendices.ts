@@ -41,9 +41,10 @@ export const appendices: readonly Carried[] = [
     facts: [
       'memory_needed working_set_size overhead_factor',
       'num_keys avg_value_size',
-      '1.5-2x',
-      '2 kb 2 gb 3 gb 3.6 gb',
-      '1.2',
+      '1.5-2x redis fragmentation',
+      '1,000,000|million 2 kb 2 gb',
+      '2 gb 1.5 3 gb',
+      '3 gb 1.2 3.6 gb',
       '20 % 80 % keys|requests|reads',
       'uniform',
       'working set hot|all|everything',
