@@ -11,6 +11,9 @@ const PlaybookPage = lazy(() => import('#playbook/PlaybookPage.tsx'))
 const ChapterPage = lazy(() => import('#playbook/ChapterPage.tsx'))
 const DrillsPage = lazy(() => import('#drills/DrillsPage.tsx'))
 const DrillPage = lazy(() => import('#drills/DrillPage.tsx'))
+const DeepDivesPage = lazy(() => import('#drills/DeepDivesPage.tsx'))
+const DeepDivePage = lazy(() => import('#drills/DeepDivePage.tsx'))
+const WithFigures = lazy(() => import('./WithFigures.tsx'))
 const LabsPage = lazy(() => import('./wall/LabsPage.tsx'))
 const LabScreen = lazy(() => import('#lab/LabScreen.tsx'))
 
@@ -26,7 +29,11 @@ export function App() {
             <Route path="playbook" element={<PlaybookPage />} />
             <Route path="playbook/:chapter" element={<ChapterPage />} />
             <Route path="drills" element={<DrillsPage />} />
-            <Route path="drills/:id" element={<DrillPage />} />
+            <Route path="deep-dives" element={<DeepDivesPage />} />
+            <Route element={<WithFigures />}>
+              <Route path="drills/:id" element={<DrillPage />} />
+              <Route path="deep-dives/:id" element={<DeepDivePage />} />
+            </Route>
             <Route path="lab" element={<LabsPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Route>

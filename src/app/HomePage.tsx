@@ -1,13 +1,13 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Link } from 'react-router'
-import { DRILLS } from '#drills/drills.ts'
+import { DRILLS } from '#exercises/exercises.ts'
 import { CHAPTERS } from '#playbook/chapters.ts'
-import type { RecordedRun } from '#playbook/recordedRun.ts'
 import { labLink } from '#recording/labLink.ts'
 import { card } from '#scenarios/cards.ts'
 import { Button } from '#ui/Button.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
 import styles from './HomePage.module.css'
+import type { RecordedRun } from './recordedRun.ts'
 
 const HerdPicture = lazy(() => import('./HerdPicture.tsx'))
 const HERD = 'thundering-herd'
@@ -92,7 +92,7 @@ function HerdRuns() {
   useEffect(() => {
     let current = true
     const compute = async () => {
-      const { recordedRun } = await import('#playbook/recordedRun.ts')
+      const { recordedRun } = await import('./recordedRun.ts')
       const run = (designId: string) => recordedRun({ scenario: HERD, designId, seed: SEED })
       return Promise.all([run('l5'), run('l6')])
     }

@@ -1,13 +1,5 @@
 import type { MDXProps } from 'mdx/types'
-import {
-  type ComponentType,
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type ComponentType, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Link, useLocation, useParams } from 'react-router'
 import type { ChapterFacts } from '#prose/frontmatter.ts'
 import { labLink } from '#recording/labLink.ts'
@@ -17,6 +9,7 @@ import { nameOf } from '#ui/nameOf.ts'
 import { Prose } from '#ui/Prose.tsx'
 import { proseComponents } from '#ui/proseComponents.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
+import { useUnfoldedPrint } from '#ui/useUnfoldedPrint.ts'
 import styles from './ChapterPage.module.css'
 import { Contents } from './Contents.tsx'
 import { CHAPTERS, chapterFacts, loadChapter } from './chapters.ts'
@@ -155,25 +148,4 @@ function useHashOnArrival(outline: readonly OutlineEntry[]): void {
     arrived.current = true
     if (hash !== '') document.getElementById(hashTarget(hash))?.scrollIntoView()
   }, [outline, hash])
-}
-
-/** Paper cannot be unfolded: what is folded is open while the page is printed. */
-function useUnfoldedPrint(text: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    let unfolded: readonly HTMLDetailsElement[] = []
-    const unfold = () => {
-      unfolded = [...(text.current?.querySelectorAll<HTMLDetailsElement>('details:not([open])') ?? [])]
-      for (const each of unfolded) each.open = true
-    }
-    const fold = () => {
-      for (const each of unfolded) each.open = false
-      unfolded = []
-    }
-    window.addEventListener('beforeprint', unfold)
-    window.addEventListener('afterprint', fold)
-    return () => {
-      window.removeEventListener('beforeprint', unfold)
-      window.removeEventListener('afterprint', fold)
-    }
-  }, [text])
 }

@@ -10,12 +10,15 @@ export interface DisclosureProps {
   readonly open?: boolean
   readonly onToggle?: (open: boolean) => void
   readonly className?: string | undefined
+  /** Its address on the page. */
+  readonly id?: string | undefined
 }
 
 /** Something that unfolds. The browser's own element, so that find-in-page and printing reach what is inside. */
-export function Disclosure({ summary, children, open = false, onToggle, className }: DisclosureProps) {
+export function Disclosure({ summary, children, open = false, onToggle, className, id }: DisclosureProps) {
   return (
     <details
+      id={id}
       className={classes(styles.details, className)}
       open={open}
       onToggle={event => onToggle?.(event.currentTarget.open)}

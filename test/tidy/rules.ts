@@ -19,8 +19,8 @@ const deterministic = [...ambient, 'async', 'math'] as const
 
 const model = ['kernel', 'metrics', 'cache', 'recording', 'world', 'scenarios', 'rubric']
 const shared = [...model, 'wire', 'worker', 'study', 'charts', 'ui', 'prose', 'content']
-/** Screens do not import each other; app puts them together. */
-const screen: Row = { imports: shared, packages: ['*'] }
+/** Screens do not import each other; app puts them together. What several show of drills and deep dives is in exercises. */
+const screen: Row = { imports: [...shared, 'exercises'], packages: ['*'] }
 const screens = ['lab', 'playbook', 'drills', 'interview', 'session', 'review']
 
 export const rows: Readonly<Record<string, Row>> = {
@@ -38,6 +38,8 @@ export const rows: Readonly<Record<string, Row>> = {
     packages: ['zod'],
     bans: deterministic,
   },
+  // Runs the engine on a handful of operations and writes down what passes through its ports.
+  sequences: { imports: ['kernel', 'cache', 'world'], packages: [], bans: deterministic },
   rubric: {
     imports: ['recording'],
     types: ['scenarios', 'metrics'],
@@ -49,7 +51,10 @@ export const rows: Readonly<Record<string, Row>> = {
     imports: ['kernel', 'cache', 'wire', 'metrics', 'scenarios'],
     packages: ['ioredis', 'pg', 'pg-*', 'node:'],
   },
-  cli: { imports: [...model, 'wire', 'live', 'worker', 'study'], packages: ['commander', 'zod', 'node:'] },
+  cli: {
+    imports: [...model, 'sequences', 'wire', 'live', 'worker', 'study'],
+    packages: ['commander', 'zod', 'node:'],
+  },
   // It looks at the host's clock between slices and yields to the host with a timer; nothing more.
   // Its client hands over a run with its verdict, so that screens do not load the simulator.
   worker: {
@@ -78,15 +83,16 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   charts: {
     imports: ['recording'],
-    types: ['metrics'],
+    types: ['metrics', 'sequences'],
     packages: ['react', 'react-dom', 'd3-*', 'uplot', 'lucide-react'],
   },
   ui: {
     imports: [],
     packages: ['react', 'react-dom', 'react-router', '@base-ui/react', 'lucide-react', 'cmdk'],
   },
+  exercises: { imports: ['prose', 'ui'], packages: ['react', 'mdx'] },
   ...Object.fromEntries(screens.map(name => [name, screen])),
-  app: { imports: [...shared, ...screens], packages: ['*'] },
+  app: { imports: [...shared, 'exercises', ...screens], packages: ['*'] },
 }
 
 /** Files that are the one place for something their folder must not do otherwise. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { DRILLS } from '#drills/drills.ts'
+import { DEEP_DIVES, DRILLS } from '#exercises/exercises.ts'
 import { CHAPTERS } from '#playbook/chapters.ts'
 import { scenario } from '#scenarios/catalogue.ts'
 
@@ -19,5 +19,15 @@ test('every door of a drill opens', () => {
     if (lab !== null) expect(scenario(lab), `lab ${lab} of drill ${id}`).toBeDefined()
     if (chapter !== null)
       expect(existsSync(`content/playbook/${chapter}.mdx`), `chapter of drill ${id}`).toBe(true)
+  }
+})
+
+test('every door of a deep dive opens', () => {
+  for (const { id, lab, chapter, drills } of DEEP_DIVES) {
+    expect(scenario(lab), `lab ${lab} of deep dive ${id}`).toBeDefined()
+    if (chapter !== null)
+      expect(existsSync(`content/playbook/${chapter}.mdx`), `chapter of deep dive ${id}`).toBe(true)
+    for (const drill of drills)
+      expect(existsSync(`content/drills/${drill}.mdx`), `drill ${drill} of deep dive ${id}`).toBe(true)
   }
 })
