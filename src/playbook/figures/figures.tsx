@@ -10,6 +10,10 @@ function late<Props extends object>(load: () => Promise<{ readonly default: Comp
  * chapter loads the figures it shows, and none of the others.
  */
 export const figures = {
+  SelfAssessment: late(() => import('./SelfAssessment.tsx')),
+  Readiness: late(() => import('./Readiness.tsx')),
+  InterviewClock: late(() => import('./InterviewClock.tsx')),
+  Architecture: late(() => import('./Architecture.tsx')),
   SizingCalculator: late(() => import('./SizingCalculator.tsx')),
   StalenessBudget: late(() => import('./StalenessBudget.tsx')),
   ExpiryProbability: late(() => import('./ExpiryProbability.tsx')),
