@@ -1,7 +1,6 @@
 import { Pause, Play, RotateCcw } from 'lucide-react'
 import { useRef } from 'react'
 import { formatCount, formatMoment, formatMs } from '#charts/figures.ts'
-import type { RecordedRun } from '#playbook/recordedRun.ts'
 import { failures } from '#recording/moments.ts'
 import type { Recording } from '#recording/recording.ts'
 import { Button } from '#ui/Button.tsx'
@@ -13,6 +12,7 @@ import styles from './HerdPicture.module.css'
 import { HerdPlane } from './HerdPlane.tsx'
 import { longestLine, poolAt, worstMoment } from './herdMarks.ts'
 import { PoolPicture, unitFor } from './PoolPicture.tsx'
+import type { RecordedRun } from './recordedRun.ts'
 import { usePlayback } from './usePlayback.ts'
 
 const RANGE = { fromMs: 11_000, toMs: 32_000 }

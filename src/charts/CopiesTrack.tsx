@@ -17,8 +17,11 @@ export const CopiesTrack = memo(function CopiesTrack(props: TrackProps) {
   const { recording, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
   const hatch = useId()
-  const lanes = useMemo(() => lanesOf(recording.copies), [recording])
-  const states = useMemo(() => new Set(recording.copies.map(copy => copy.state)), [recording])
+  const { fromMs, toMs } = frame
+  const { copies, lanes, states } = useMemo(() => {
+    const copies = recording.copies.filter(copy => copy.toMs >= fromMs && copy.fromMs <= toMs)
+    return { copies, lanes: lanesOf(copies), states: new Set(copies.map(copy => copy.state)) }
+  }, [recording, fromMs, toMs])
   const under = hoverMs === null ? null : redisStateAt(recording, hoverMs)
   return (
     <Track
@@ -27,7 +30,7 @@ export const CopiesTrack = memo(function CopiesTrack(props: TrackProps) {
       title="Keys"
       unit="copies held"
       conclusion={copiesConclusion(recording)}
-      numbers={() => copyNumbers(recording)}
+      numbers={() => copyNumbers(copies)}
       legend={
         under ?? (
           <>
@@ -157,8 +160,8 @@ export function copiesConclusion(recording: Recording): string {
   return parts.join('; ') + (left > 0 ? `; ${left} intervals left out` : '')
 }
 
-function copyNumbers(recording: Recording) {
-  const rows = [...recording.copies].sort(laneOrder)
+function copyNumbers(copies: readonly CopyInterval[]) {
+  const rows = [...copies].sort(laneOrder)
   return {
     columns: ['from', 'key', 'place', 'state', 'for'],
     rows: rows

@@ -2,33 +2,39 @@ import { max } from 'd3-array'
 import { memo, useMemo } from 'react'
 import { failures } from '#recording/moments.ts'
 import type { Recording } from '#recording/recording.ts'
-import { countsByOutcome, cut, OUTCOMES, peakOf, ratePerSecond, total } from './buckets.ts'
+import {
+  countsByOutcome,
+  cut,
+  OUTCOMES,
+  type Outcome,
+  peakOf,
+  ratePerSecond,
+  type Span,
+  total,
+} from './buckets.ts'
 import { formatCount, formatMoment, formatShare } from './figures.ts'
 import { Mark } from './Mark.tsx'
 import styles from './marks.module.css'
 import { areaPath, linePath } from './paths.ts'
 import { rowsBySpan } from './rows.ts'
 import { LegendEntry, Track } from './Track.tsx'
-import { type TrackProps, useTrackFrame } from './trackProps.ts'
+import { ALONE, type TrackProps, useTrackFrame } from './trackProps.ts'
 
 /** Shorter stretches than this make a rate of noise, ms. */
 const RATE_MS = 200
 
 /** Requests a second by how they ended; failures of every kind together. */
 export const FateTrack = memo(function FateTrack(props: TrackProps) {
-  const { recording, height, hoverMs = null } = props
+  const { recording, alongside = ALONE, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
   const drawn = useMemo(() => {
     const span = cut(recording, fromMs, toMs, plotWidth, RATE_MS)
-    const counts = countsByOutcome(recording)
-    const present = OUTCOMES.filter(outcome => outcome === 'hit' || total(counts[outcome]) > 0)
-    const rates = new Map(
-      present.map(outcome => [outcome, ratePerSecond(counts[outcome], span, recording.bucketMs)]),
-    )
-    const top = max([...rates.values()].map(values => max(values) ?? 0)) || 1
+    const rates = ratesByOutcome(recording, span)
+    const onOneScale = [rates, ...alongside.map(other => ratesByOutcome(other, span))]
+    const top = max(onOneScale.flatMap(of => [...of.values()].map(values => max(values) ?? 0))) || 1
     return { span, rates, top }
-  }, [recording, fromMs, toMs, plotWidth])
+  }, [recording, alongside, fromMs, toMs, plotWidth])
   const { span, rates, top } = drawn
   const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
   return (
@@ -62,6 +68,15 @@ export const FateTrack = memo(function FateTrack(props: TrackProps) {
     </Track>
   )
 })
+
+/** Hits always, the others where there is any of them. */
+function ratesByOutcome(recording: Recording, span: Span): ReadonlyMap<Outcome, Float64Array> {
+  const counts = countsByOutcome(recording)
+  const rates = OUTCOMES.map(
+    outcome => [outcome, ratePerSecond(counts[outcome], span, recording.bucketMs)] as const,
+  )
+  return new Map(rates.filter(([outcome, values]) => outcome === 'hit' || total(values) > 0))
+}
 
 /** What the chart shows, in words: over the measured requests, which are those the objectives count. */
 export function fateConclusion(recording: Recording): string {

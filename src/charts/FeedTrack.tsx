@@ -1,3 +1,4 @@
+import { max } from 'd3-array'
 import { scaleLog } from 'd3-scale'
 import { memo, useMemo } from 'react'
 import type { Recording } from '#recording/recording.ts'
@@ -9,7 +10,7 @@ import { Nothing } from './Nothing.tsx'
 import { rods } from './paths.ts'
 import { rowsBySpan } from './rows.ts'
 import { LegendEntry, Track } from './Track.tsx'
-import { type TrackProps, useTrackFrame } from './trackProps.ts'
+import { ALONE, type TrackProps, useTrackFrame } from './trackProps.ts'
 
 const COLUMN_PX = 3
 /** The log scale goes from here to the longest lag, and this far at least, ms. */
@@ -18,20 +19,21 @@ const LEAST_TOP_MS = 2000
 
 /** How late copies were deleted after the commit: a stem for the latest of each moment, a dot where the change feed led to it. */
 export const FeedTrack = memo(function FeedTrack(props: TrackProps) {
-  const { recording, height, hoverMs = null } = props
+  const { recording, alongside = ALONE, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
   const { hasFeed } = recording.topology
   const { span, lagMs, feedMs, scale } = useMemo(() => {
     const { series } = recording
     const span = cut(recording, fromMs, toMs, plotWidth / COLUMN_PX)
-    const topMs = Math.max(LEAST_TOP_MS, 1.5 * peakOf(series.invalidationLagMs, 1).value)
+    const [lagMs, feedMs] = [highest(series.invalidationLagMs, span), highest(series.feedLagMs, span)]
+    const others = alongside.map(other => max(highest(other.series.invalidationLagMs, span)) ?? 0)
+    const topMs = Math.max(LEAST_TOP_MS, 1.5 * Math.max(max(lagMs) ?? 0, ...others))
     const log = scaleLog([FLOOR_MS, topMs], [height - 1, 4]).clamp(true)
     const scale = { fromMs: FLOOR_MS, toMs: topMs, y: (ms: number) => log(Math.max(ms, FLOOR_MS)) }
-    const [lagMs, feedMs] = [highest(series.invalidationLagMs, span), highest(series.feedLagMs, span)]
     return { span, lagMs, feedMs, scale }
-  }, [recording, fromMs, toMs, plotWidth, height])
-  const isEmpty = !invalidates(recording)
+  }, [recording, alongside, fromMs, toMs, plotWidth, height])
+  const isEmpty = !lagMs.some(ms => ms > 0)
   const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
   const value = (values: Float64Array) => (under < 0 ? undefined : lagWords(values[under] ?? 0))
   return (

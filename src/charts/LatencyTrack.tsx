@@ -10,7 +10,7 @@ import { linePath } from './paths.ts'
 import { rowsBySpan } from './rows.ts'
 import { ShadedCells } from './ShadedCells.tsx'
 import { LegendEntry, Track } from './Track.tsx'
-import { type TrackProps, useTrackFrame } from './trackProps.ts'
+import { ALONE, type TrackProps, useTrackFrame } from './trackProps.ts'
 
 /** Narrower columns of the heatmap than this cannot be told apart, px. */
 const COLUMN_PX = 2
@@ -19,7 +19,7 @@ const QUANTILE_MS = 1000
 
 /** How long requests took, by when they ended: ink where many did, on a log scale, with median and 99th percentile. */
 export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
-  const { recording, height, hoverMs = null } = props
+  const { recording, alongside = ALONE, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
   const { span, wide, p50, p99 } = useMemo(() => {
@@ -29,7 +29,10 @@ export const LatencyTrack = memo(function LatencyTrack(props: TrackProps) {
       Float64Array.from({ length: wide.points }, (_, i) => gridQuantile(recording.latency, wide, i, q))
     return { span, wide, p50: medians(recording, wide), p99: quantiles(0.99) }
   }, [recording, fromMs, toMs, plotWidth])
-  const heat = useMemo(() => heatOf(recording.latency, span, height), [recording, span, height])
+  const heat = useMemo(() => {
+    const others = alongside.map(({ latency }) => latency)
+    return heatOf(recording.latency, span, height, others)
+  }, [recording, alongside, span, height])
   const under = hoverMs === null ? -1 : wide.pointAt(hoverMs)
   const value = (values: Float64Array) => (under < 0 ? undefined : formatMs(values[under] ?? Number.NaN))
   return (
@@ -88,14 +91,14 @@ function latencyNumbers(recording: Recording, fromMs: number, toMs: number) {
 function medians({ series }: Recording, span: Span): Float64Array {
   return Float64Array.from({ length: span.points }, (_, i) => {
     const from = span.first + i * span.per
-    return median(series.p50.subarray(from, from + span.per)) ?? Number.NaN
+    return median(series.p50.subarray(from, Math.min(from + span.per, span.end))) ?? Number.NaN
   })
 }
 
 /** A quantile of the requests that ended in a point, within the width of a bin. NaN where none did. */
 function gridQuantile(grid: Recording['latency'], span: Span, point: number, q: number): number {
   const from = (span.first + point * span.per) * grid.bins
-  const to = Math.min(from + span.per * grid.bins, grid.counts.length)
+  const to = Math.min(from + span.per * grid.bins, span.end * grid.bins)
   const byBin = new Float64Array(grid.bins)
   let count = 0
   for (let i = from; i < to; i++) {

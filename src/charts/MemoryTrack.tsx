@@ -8,7 +8,7 @@ import { Nothing } from './Nothing.tsx'
 import { areaPath, linePath } from './paths.ts'
 import { rowsBySpan } from './rows.ts'
 import { LegendEntry, Track } from './Track.tsx'
-import { type TrackProps, useTrackFrame } from './trackProps.ts'
+import { ALONE, type TrackProps, useTrackFrame } from './trackProps.ts'
 
 const RATE_MS = 200
 /** Evictions have this share of the height, from the floor. */
@@ -16,7 +16,7 @@ const EVICTIONS_SHARE = 0.34
 
 /** Bytes that all Redis nodes hold, against their limit, and below them the entries evicted a second. */
 export const MemoryTrack = memo(function MemoryTrack(props: TrackProps) {
-  const { recording, height, hoverMs = null } = props
+  const { recording, alongside = ALONE, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
   const limit = recording.topology.memoryBytes
@@ -24,9 +24,13 @@ export const MemoryTrack = memo(function MemoryTrack(props: TrackProps) {
     const span = cut(recording, fromMs, toMs, plotWidth, RATE_MS)
     const bytes = highest(recording.series.memoryBytes, span)
     const evicted = ratePerSecond(recording.series.evictions, span, recording.bucketMs)
-    const top = Math.max(max(bytes) ?? 0, (limit ?? 0) * 1.1) || 1
-    return { span, bytes, evicted, top, mostEvicted: max(evicted) ?? 0 }
-  }, [recording, fromMs, toMs, plotWidth, limit])
+    const onOneScale = [recording, ...alongside].map(({ series, topology, bucketMs }) => ({
+      top: Math.max(max(highest(series.memoryBytes, span)) ?? 0, (topology.memoryBytes ?? 0) * 1.1),
+      mostEvicted: max(ratePerSecond(series.evictions, span, bucketMs)) ?? 0,
+    }))
+    const top = max(onOneScale, of => of.top) || 1
+    return { span, bytes, evicted, top, mostEvicted: max(onOneScale, of => of.mostEvicted) ?? 0 }
+  }, [recording, alongside, fromMs, toMs, plotWidth])
   const isAccounted = countsBytes(recording)
   const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
   return (

@@ -8,11 +8,11 @@ import styles from './marks.module.css'
 import { areaPath, linePath } from './paths.ts'
 import { rowsBySpan } from './rows.ts'
 import { LegendEntry, Track } from './Track.tsx'
-import { type TrackProps, useTrackFrame } from './trackProps.ts'
+import { ALONE, type TrackProps, useTrackFrame } from './trackProps.ts'
 
 /** What was asked of the origin's pool at a time: running queries, and with those queued for a connection, demand. */
 export const OriginTrack = memo(function OriginTrack(props: TrackProps) {
-  const { recording, height, hoverMs = null } = props
+  const { recording, alongside = ALONE, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
   const pool = recording.topology.connections
@@ -20,8 +20,9 @@ export const OriginTrack = memo(function OriginTrack(props: TrackProps) {
     const span = cut(recording, fromMs, toMs, plotWidth)
     const demand = highest(recording.series.originDemand, span)
     const running = highest(recording.series.originRunning, span)
-    return { span, demand, running, top: Math.max(props.topQueries ?? 0, max(demand) ?? 0, pool * 1.15) }
-  }, [recording, fromMs, toMs, plotWidth, pool, props.topQueries])
+    const others = alongside.map(({ series }) => max(highest(series.originDemand, span)) ?? 0)
+    return { span, demand, running, top: Math.max(...others, max(demand) ?? 0, pool * 1.15) }
+  }, [recording, alongside, fromMs, toMs, plotWidth, pool])
   const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
   const value = (values: Float64Array) => (under < 0 ? undefined : formatCount(values[under] ?? 0))
   return (

@@ -21,7 +21,7 @@ const LOOKS = { stale: styles.staleShare, wrong: styles.heat, failed: styles.fai
 
 /** When somebody was told, beside what the oracle knows: above what readers met, below the pages, one mark each. */
 export const PagerTrack = memo(function PagerTrack(props: TrackProps) {
-  const { recording, height } = props
+  const { recording, height, conclusion = pagerConclusion(recording) } = props
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
   const { alerts } = recording
@@ -40,7 +40,7 @@ export const PagerTrack = memo(function PagerTrack(props: TrackProps) {
       frame={frame}
       title="Pager"
       unit="pages, and why"
-      conclusion={pagerConclusion(recording)}
+      conclusion={conclusion}
       numbers={() => pagerNumbers(recording)}
       legend={
         <>
@@ -72,9 +72,7 @@ export const PagerTrack = memo(function PagerTrack(props: TrackProps) {
                 className={LOOKS[trouble]}
               />
             ))}
-            {alerts.length === 0 && (
-              <Nothing height={pagesFromPx + height}>{pagerConclusion(recording)}</Nothing>
-            )}
+            {alerts.length === 0 && <Nothing height={pagesFromPx + height}>{conclusion}</Nothing>}
             <PagerFlags
               alerts={shown}
               frame={frame}
@@ -84,7 +82,7 @@ export const PagerTrack = memo(function PagerTrack(props: TrackProps) {
             />
           </>
         )
-      }, [alerts, strips, span, height, recording, fromMs, toMs, frame])}
+      }, [alerts, strips, span, height, recording, conclusion, fromMs, toMs, frame])}
     </Track>
   )
 })

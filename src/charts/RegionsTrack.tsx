@@ -9,7 +9,7 @@ import styles from './marks.module.css'
 import { areaPath, linePath } from './paths.ts'
 import { rowsBySpan } from './rows.ts'
 import { LegendEntry, Track } from './Track.tsx'
-import { type TrackProps, useTrackFrame } from './trackProps.ts'
+import { ALONE, type TrackProps, useTrackFrame } from './trackProps.ts'
 
 const RATE_MS = 200
 const GAP_PX = 4
@@ -18,14 +18,15 @@ type Given = (typeof GIVEN)[number]
 
 /** A lane a region, on one scale: requests that ended there, and of those the stale and the failed ones. */
 export const RegionsTrack = memo(function RegionsTrack(props: TrackProps) {
-  const { recording, height, hoverMs = null } = props
+  const { recording, alongside = ALONE, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
   const { span, lanes, top } = useMemo(() => {
     const span = cut(recording, fromMs, toMs, plotWidth, RATE_MS)
     const lanes = ratesByRegion(recording, span)
-    return { span, lanes, top: max(lanes.map(({ ended }) => max(ended) ?? 0)) || 1 }
-  }, [recording, fromMs, toMs, plotWidth])
+    const onOneScale = [lanes, ...alongside.map(other => ratesByRegion(other, span))].flat()
+    return { span, lanes, top: max(onOneScale, ({ ended }) => max(ended) ?? 0) || 1 }
+  }, [recording, alongside, fromMs, toMs, plotWidth])
   const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
   return (
     <Track

@@ -26,7 +26,7 @@ export const ShardsTrack = memo(function ShardsTrack(props: TrackProps) {
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
   const { nodes } = recording.topology
-  const hottest = useMemo(() => hottestNode(recording), [recording])
+  const hottest = useMemo(() => hottestNode(recording, fromMs, toMs), [recording, fromMs, toMs])
   const { span, busy } = useMemo(() => {
     const span = cut(recording, fromMs, toMs, plotWidth / COLUMN_PX)
     return { span, busy: sharesBusy(recording, span) }
@@ -110,9 +110,9 @@ interface Hottest {
   readonly atMs: number
 }
 
-/** The node that was busiest over a second, the first of several; null where none ever worked. */
-function hottestNode(recording: Recording): Hottest | null {
-  const span = cut(recording, 0, recording.endMs, Number.POSITIVE_INFINITY, 1000)
+/** The node that was busiest over a second of a stretch, the first of several; null where none ever worked. */
+function hottestNode(recording: Recording, fromMs: number, toMs: number): Hottest | null {
+  const span = cut(recording, fromMs, toMs, Number.POSITIVE_INFINITY, 1000)
   let best: Hottest | null = null
   sharesBusy(recording, span).forEach((shares, node) => {
     shares.forEach((share, i) => {
@@ -142,7 +142,7 @@ function busiestAt(busy: readonly Float64Array[], point: number): { node: number
 export function shardsConclusion(recording: Recording): string {
   const { topology, summary } = recording
   if (topology.nodes === 0) return 'there is no Redis'
-  const hottest = hottestNode(recording)
+  const hottest = hottestNode(recording, 0, recording.endMs)
   if (hottest === null) return `no command came to any of ${topology.nodes} Redis nodes`
   const measured = summary.shards.map(shard => shard.utilisation)
   const own = measured[hottest.node] ?? 0

@@ -1,7 +1,16 @@
 import { max } from 'd3-array'
 import { memo, useMemo } from 'react'
 import type { Recording } from '#recording/recording.ts'
-import { cut, highest, outcomeShares, peakOf, ratePerSecond, total, wrongShares } from './buckets.ts'
+import {
+  cut,
+  highest,
+  outcomeShares,
+  peakOf,
+  ratePerSecond,
+  type Span,
+  total,
+  wrongShares,
+} from './buckets.ts'
 import { formatCount, formatMoment, formatMs } from './figures.ts'
 import { Mark } from './Mark.tsx'
 import styles from './marks.module.css'
@@ -11,7 +20,7 @@ import { rowsBySpan } from './rows.ts'
 import { ShadedCells } from './ShadedCells.tsx'
 import { STRIP_FAINTEST, shadesOf } from './shades.ts'
 import { LegendEntry, Track } from './Track.tsx'
-import { type TrackProps, useTrackFrame } from './trackProps.ts'
+import { ALONE, type TrackProps, useTrackFrame } from './trackProps.ts'
 
 /** A strip below the ages for the share of stale answers, and one for that of wrong ones where there are any. */
 const STRIP_PX = 6
@@ -19,18 +28,19 @@ const COLUMN_PX = 2
 
 /** How old the oldest stale answer was, by data type, and below it which share of all requests got a stale one. */
 export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
-  const { recording, height, hoverMs = null } = props
+  const { recording, alongside = ALONE, height, hoverMs = null } = props
   const frame = useTrackFrame(props)
   const { fromMs, toMs, plotWidth } = frame
   const { span, types, shares, wrong, topMs } = useMemo(() => {
     const span = cut(recording, fromMs, toMs, plotWidth / COLUMN_PX)
-    const types = staleTypes(recording).map(({ type, peak }) => ({
+    const types = staleTypes(recording, span).map(({ type, peak }) => ({
       type,
       peak,
       // A gap where no answer was stale.
       agesMs: highest(recording.series.staleAgeMs[type]!, span).map(ms => ms || Number.NaN),
     }))
-    const topMs = max(types.map(({ agesMs }) => max(agesMs) ?? 0)) || 1
+    const peaks = [recording, ...alongside].flatMap(each => staleTypes(each, span))
+    const topMs = max(peaks, ({ peak }) => peak.value) || 1
     return {
       span,
       types,
@@ -38,9 +48,9 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
       shares: outcomeShares(recording, span, 'stale'),
       wrong: wrongShares(recording, span),
     }
-  }, [recording, fromMs, toMs, plotWidth])
+  }, [recording, alongside, fromMs, toMs, plotWidth])
   const hasWrong = wrong.some(share => share > 0)
-  const bound = useMemo(() => boundOf(recording), [recording])
+  const bound = useMemo(() => boundOf(recording, types[0]?.type), [recording, types])
   const under = hoverMs === null ? -1 : span.pointAt(hoverMs)
   return (
     <Track
@@ -128,10 +138,12 @@ export const StalenessTrack = memo(function StalenessTrack(props: TrackProps) {
   )
 })
 
-/** The types that were ever stale, the one with the oldest answer first. */
-function staleTypes({ series, bucketMs }: Recording) {
+/** The types that were ever stale in a stretch, the one with the oldest answer first. */
+function staleTypes({ series, bucketMs }: Recording, { first, end }: Pick<Span, 'first' | 'end'>) {
   return Object.entries(series.staleAgeMs)
-    .map(([type, ages]) => ({ type, peak: peakOf(ages, bucketMs) }))
+    .map(([type, ages]) => ({ type, peak: peakOf(ages.subarray(first, end), bucketMs) }))
+    .filter(({ peak }) => peak.value > 0)
+    .map(({ type, peak }) => ({ type, peak: { ...peak, atMs: peak.atMs + first * bucketMs } }))
     .sort((a, b) => b.peak.value - a.peak.value || a.type.localeCompare(b.type))
 }
 
@@ -139,8 +151,10 @@ function staleTypes({ series, bucketMs }: Recording) {
 const ageWords = (ms: number | undefined) => (ms ? formatMs(ms) : 'none')
 
 /** What the design promises the type with the oldest answer while every message arrives. */
-function boundOf(recording: Recording): { readonly type: string; readonly ms: number } | null {
-  const type = staleTypes(recording)[0]?.type
+function boundOf(
+  recording: Recording,
+  type: string | undefined,
+): { readonly type: string; readonly ms: number } | null {
   const ms = type === undefined ? undefined : recording.summary.byType[type]?.staleness.boundMs
   return type === undefined || ms === undefined || !Number.isFinite(ms) || ms <= 0 ? null : { type, ms }
 }
@@ -152,7 +166,7 @@ export function stalenessConclusion(recording: Recording): string {
   const wrong = total(series.wrong)
   const also =
     wrong === 0 ? '' : `; ${formatCount(wrong)} ${wrong === 1 ? 'answer' : 'answers'} nobody intended`
-  const oldest = staleTypes(recording)[0]
+  const oldest = staleTypes(recording, { first: 0, end: recording.buckets })[0]
   if (oldest === undefined) return `no stale answer${also}`
   const answers = stale === 1 ? 'one stale answer' : `${formatCount(stale)} stale answers`
   const { value, atMs } = oldest.peak
@@ -164,7 +178,7 @@ function stalenessNumbers(recording: Recording, fromMs: number, toMs: number) {
   return rowsBySpan(recording, fromMs, toMs, span => {
     const stale = ratePerSecond(series.fates.stale, span, bucketMs)
     const wrong = ratePerSecond(series.wrong, span, bucketMs)
-    const types = staleTypes(recording).map(({ type }) => ({
+    const types = staleTypes(recording, span).map(({ type }) => ({
       name: `oldest ${type}`,
       agesMs: highest(series.staleAgeMs[type]!, span),
     }))

@@ -8,7 +8,7 @@ interface TrackShellProps {
   readonly frame: TrackFrame
   readonly title: string
   readonly unit: string
-  /** What the chart shows, said from the numbers of this recording. */
+  /** What the chart shows, said from the numbers of this recording; what the track was given goes before it. */
   readonly conclusion: string
   /** The top of the y axis. */
   readonly maximum?: string
@@ -21,8 +21,8 @@ interface TrackShellProps {
 
 /** One chart on a time axis: its title and unit, its plot, its conclusion in words, and the table behind it. */
 export function Track(props: TrackShellProps) {
-  const { of, frame, title, unit, conclusion, maximum, legend, numbers, children } = props
-  const { height, gutter = 0 } = of
+  const { of, frame, title, unit, maximum, legend, numbers, children } = props
+  const { height, gutter = 0, conclusion = props.conclusion } = of
   return (
     <figure
       className={gutter > 0 ? styles.beside : styles.above}

@@ -17,6 +17,8 @@ export function bucketAt(recording: Recording, ms: number): number {
 /** A stretch of the recording cut into points of `per` buckets each, as a chart draws it. */
 export interface Span {
   readonly first: number
+  /** The bucket after the last one. */
+  readonly end: number
   readonly per: number
   readonly points: number
   /** The middle of point i, ms. */
@@ -29,18 +31,19 @@ export interface Span {
 export function cut(recording: Recording, fromMs: number, toMs: number, atMost: number, leastMs = 0): Span {
   const { bucketMs } = recording
   const first = bucketAt(recording, fromMs)
-  const last = Math.min(recording.buckets, Math.max(first + 1, Math.ceil(toMs / bucketMs)))
-  const buckets = last - first
+  const end = Math.min(recording.buckets, Math.max(first + 1, Math.ceil(toMs / bucketMs)))
+  const buckets = end - first
   const per = Math.max(1, Math.ceil(leastMs / bucketMs), Math.ceil(buckets / Math.max(1, Math.floor(atMost))))
   const points = Math.ceil(buckets / per)
   return {
     first,
+    end,
     per,
     points,
     at: i => (first + (i * per + Math.min((i + 1) * per, buckets)) / 2) * bucketMs,
     pointAt: ms => {
       const bucket = Math.floor(ms / bucketMs)
-      return bucket < first || bucket >= last ? -1 : Math.floor((bucket - first) / per)
+      return bucket < first || bucket >= end ? -1 : Math.floor((bucket - first) / per)
     },
   }
 }
@@ -52,7 +55,7 @@ export function ratePerSecond(counts: Numbers, span: Span, bucketMs: number): Fl
   const sums = new Float64Array(span.points)
   for (let i = 0; i < span.points; i++) {
     const from = span.first + i * span.per
-    const to = Math.min(from + span.per, counts.length)
+    const to = Math.min(from + span.per, span.end)
     let sum = 0
     for (let bucket = from; bucket < to; bucket++) sum += counts[bucket] as number
     sums[i] = to > from ? (sum * 1000) / ((to - from) * bucketMs) : 0
@@ -65,7 +68,7 @@ export function highest(values: Numbers, span: Span): Float64Array {
   const peaks = new Float64Array(span.points).fill(Number.NaN)
   for (let i = 0; i < span.points; i++) {
     const from = span.first + i * span.per
-    const to = Math.min(from + span.per, values.length)
+    const to = Math.min(from + span.per, span.end)
     for (let bucket = from; bucket < to; bucket++) {
       const value = values[bucket] as number
       if (!(value <= (peaks[i] as number)) && !Number.isNaN(value)) peaks[i] = value

@@ -11,7 +11,7 @@ export function columnOf(values: Numbers, column: number, of: number): Float64Ar
 export function means(values: Numbers, span: Span): Float64Array {
   return Float64Array.from({ length: span.points }, (_, i) => {
     const from = span.first + i * span.per
-    const to = Math.min(from + span.per, values.length)
+    const to = Math.min(from + span.per, span.end)
     let sum = 0
     for (let bucket = from; bucket < to; bucket++) sum += values[bucket] as number
     return to > from ? sum / (to - from) : 0

@@ -18,11 +18,16 @@ const ROW_PX = 4
 
 /**
  * The latency grid as ink. A cell's shade grows with the logarithm of its count, so that one request in a thousand
- * is seen.
+ * is seen. The scale has room for the grids alongside, which have the same bins.
  */
-export function heatOf(grid: LatencyGrid, span: Span, height: number): Heat {
+export function heatOf(
+  grid: LatencyGrid,
+  span: Span,
+  height: number,
+  alongside: readonly LatencyGrid[] = [],
+): Heat {
   const fine = cellCounts(grid, span)
-  const { first, last } = usedBins(fine, grid.bins)
+  const { first, last } = usedBins([fine, ...alongside.map(other => cellCounts(other, span))], grid.bins)
   const perRow = Math.max(1, Math.round((ROW_PX * (last - first + 3)) / height))
   // A row of room on either side, so that the outermost do not stick to the frame.
   const low = edgesOf(grid, Math.max(0, first - perRow)).from
@@ -51,10 +56,9 @@ export function heatOf(grid: LatencyGrid, span: Span, height: number): Heat {
 
 function cellCounts(grid: LatencyGrid, span: Span): Float64Array {
   const cells = new Float64Array(span.points * grid.bins)
-  const buckets = Math.floor(grid.counts.length / grid.bins)
   for (let point = 0; point < span.points; point++) {
     const from = span.first + point * span.per
-    for (let bucket = from; bucket < Math.min(from + span.per, buckets); bucket++) {
+    for (let bucket = from; bucket < Math.min(from + span.per, span.end); bucket++) {
       for (let bin = 0; bin < grid.bins; bin++) {
         const cell = point * grid.bins + bin
         cells[cell] = (cells[cell] as number) + (grid.counts[bucket * grid.bins + bin] as number)
@@ -64,13 +68,15 @@ function cellCounts(grid: LatencyGrid, span: Span): Float64Array {
   return cells
 }
 
-function usedBins(cells: Float64Array, bins: number): { first: number; last: number } {
+function usedBins(grids: readonly Float64Array[], bins: number): { first: number; last: number } {
   let first = bins
   let last = -1
-  for (let i = 0; i < cells.length; i++) {
-    if (cells[i] === 0) continue
-    if (i % bins < first) first = i % bins
-    if (i % bins > last) last = i % bins
+  for (const cells of grids) {
+    for (let i = 0; i < cells.length; i++) {
+      if (cells[i] === 0) continue
+      if (i % bins < first) first = i % bins
+      if (i % bins > last) last = i % bins
+    }
   }
   return last < 0 ? { first: 0, last: bins - 1 } : { first, last }
 }

@@ -13,13 +13,18 @@ export interface TrackProps {
   readonly height: number
   /** Room for the title on the left, px; 0 puts the title above the plot. */
   readonly gutter?: number
-  /** Queries at the upper end of the origin's scale, so that tracks side by side can share one; its own peak if not given. */
-  readonly topQueries?: number
+  /** Runs drawn beside this one, on the same stretch: the same height means the same in all of them. */
+  readonly alongside?: readonly Recording[]
+  /** What the chart shows, in words; said from the recording if not given. */
+  readonly conclusion?: string
   /** Where the crosshair is: the values there take the place of the legend. */
   readonly hoverMs?: number | null
   /** Lies over the plot: a playhead, the lines of events, whatever takes the pointer. */
   readonly over?: ReactNode
 }
+
+/** Of a run that is drawn by itself. */
+export const ALONE: readonly Recording[] = []
 
 export interface TrackFrame {
   readonly fromMs: number

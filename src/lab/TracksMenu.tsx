@@ -1,8 +1,8 @@
 import { ChevronDown } from 'lucide-react'
 import { type FocusEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
+import { TRACKS } from '#charts/tracks.ts'
 import type { TrackId } from '#scenarios/scenario.ts'
 import styles from './TracksMenu.module.css'
-import { TRACKS } from './tracks.ts'
 
 interface TracksMenuProps {
   readonly offered: readonly TrackId[]

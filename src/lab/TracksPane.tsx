@@ -3,11 +3,12 @@ import { EventLines } from '#charts/EventLines.tsx'
 import { formatMoment } from '#charts/figures.ts'
 import { TimeAxis } from '#charts/TimeAxis.tsx'
 import { type TrackFrame, useTrackFrame } from '#charts/trackProps.ts'
+import { TRACKS } from '#charts/tracks.ts'
 import type { Recording } from '#recording/recording.ts'
 import type { TrackId } from '#scenarios/scenario.ts'
 import { TracksMenu } from './TracksMenu.tsx'
 import styles from './TracksPane.module.css'
-import { offeredTracks, shownTracks, TRACKS, type TrackChanges } from './tracks.ts'
+import { offeredTracks, shownTracks, type TrackChanges } from './tracks.ts'
 import { useLab } from './useLab.ts'
 
 interface TracksPaneProps {

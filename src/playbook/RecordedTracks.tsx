@@ -1,49 +1,106 @@
-import { FateTrack } from '#charts/FateTrack.tsx'
-import { LatencyTrack } from '#charts/LatencyTrack.tsx'
-import { OriginTrack } from '#charts/OriginTrack.tsx'
+import { type PointerEvent, useMemo, useState } from 'react'
 import { TimeAxis } from '#charts/TimeAxis.tsx'
+import { type TrackFrame, useTrackFrame } from '#charts/trackProps.ts'
+import { TRACKS, type TrackName } from '#charts/tracks.ts'
+import type { Recording } from '#recording/recording.ts'
 import { useWidth } from '#ui/useWidth.ts'
 import styles from './RecordedTracks.module.css'
-import type { RecordedRun } from './recordedRun.ts'
+import { type Excerpt, recordingOf } from './recorded/excerpt.ts'
 
-export type TrackName = 'origin' | 'fates' | 'latency'
-
-const TRACKS = { origin: OriginTrack, fates: FateTrack, latency: LatencyTrack }
 const HEIGHT_PX = 104
 /** Two runs stand beside one another from this width on, and below one another under it. */
 const BESIDE_PX = 560
 const GAP_PX = 32
 
 interface RecordedTracksProps {
-  readonly runs: readonly RecordedRun[]
+  readonly excerpt: Excerpt
   readonly fromMs: number
   readonly toMs: number
   readonly tracks: readonly TrackName[]
 }
 
-/** The tracks of one run, or of several, on the same stretch of time. */
-export default function RecordedTracks({ runs, fromMs, toMs, tracks }: RecordedTracksProps) {
+/** The tracks of one run, or of two on one scale, over the same stretch of time and under one crosshair. */
+export function RecordedTracks({ excerpt, fromMs, toMs, tracks }: RecordedTracksProps) {
   const { ref, width } = useWidth<HTMLDivElement>()
-  const columns = width >= BESIDE_PX ? runs.length : 1
-  // Two designs are compared by eye: the same height must mean the same number of queries.
-  const topQueries = Math.max(...runs.map(run => run.report.recording.summary.origin.peakDemand))
+  const [hoverMs, setHoverMs] = useState<number | null>(null)
+  const columns = width >= BESIDE_PX ? excerpt.runs.length : 1
   const columnWidth = Math.floor((width - (columns - 1) * GAP_PX) / columns)
+  const runs = useMemo(() => {
+    const recordings = excerpt.runs.map(recordingOf)
+    return recordings.map(recording => ({
+      recording,
+      alongside: recordings.filter(other => other !== recording),
+    }))
+  }, [excerpt])
   return (
     <div ref={ref} className={styles.runs} style={{ '--columns': columns, '--gap': `${GAP_PX}px` }}>
       {width > 0 &&
-        runs.map(({ designTitle, report: { recording } }) => {
-          const frame = { recording, fromMs, toMs, width: columnWidth, topQueries }
-          return (
-            <div key={recording.designId} className={styles.run}>
-              {runs.length > 1 && <p className={styles.design}>{designTitle}</p>}
-              {tracks.map(name => {
-                const TrackOf = TRACKS[name]
-                return <TrackOf key={name} {...frame} height={HEIGHT_PX} />
-              })}
-              <TimeAxis {...frame} />
-            </div>
-          )
-        })}
+        excerpt.runs.map(({ designTitle, conclusions }, i) => (
+          <div key={designTitle} className={styles.run}>
+            {excerpt.runs.length > 1 && <p className={styles.design}>{designTitle}</p>}
+            <RunTracks
+              {...runs[i]!}
+              {...{ fromMs, toMs, tracks, conclusions, hoverMs, setHoverMs }}
+              width={columnWidth}
+            />
+          </div>
+        ))}
+    </div>
+  )
+}
+
+interface RunTracksProps extends Omit<RecordedTracksProps, 'excerpt'> {
+  readonly recording: Recording
+  readonly alongside: readonly Recording[]
+  readonly conclusions: Excerpt['runs'][number]['conclusions']
+  readonly width: number
+  readonly hoverMs: number | null
+  readonly setHoverMs: (ms: number | null) => void
+}
+
+function RunTracks(props: RunTracksProps) {
+  const { recording, alongside, fromMs, toMs, tracks, conclusions, width, hoverMs, setHoverMs } = props
+  const place = { recording, fromMs, toMs, width }
+  const frame = useTrackFrame({ ...place, height: HEIGHT_PX })
+  return (
+    <>
+      {tracks.map(name => {
+        const { Track } = TRACKS[name]
+        const conclusion = conclusions[name]
+        return (
+          <Track
+            key={name}
+            {...place}
+            alongside={alongside}
+            height={HEIGHT_PX}
+            hoverMs={hoverMs}
+            {...(conclusion !== undefined && { conclusion })}
+            over={<Crosshair frame={frame} hoverMs={hoverMs} onHover={setHoverMs} />}
+          />
+        )
+      })}
+      <TimeAxis {...place} />
+    </>
+  )
+}
+
+interface CrosshairProps {
+  readonly frame: TrackFrame
+  readonly hoverMs: number | null
+  readonly onHover: (ms: number | null) => void
+}
+
+/** Hovering reads the values of a moment, in all plots of the figure; the tables have them for everybody else. */
+function Crosshair({ frame, hoverMs, onHover }: CrosshairProps) {
+  const move = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.pointerType !== 'mouse') return
+    const box = event.currentTarget.getBoundingClientRect()
+    const share = Math.max(0, Math.min(1, (event.clientX - box.left) / box.width))
+    onHover(frame.fromMs + share * (frame.toMs - frame.fromMs))
+  }
+  return (
+    <div className={styles.over} onPointerMove={move} onPointerLeave={() => onHover(null)}>
+      {hoverMs !== null && <div className={styles.hover} style={{ left: frame.x(hoverMs) }} />}
     </div>
   )
 }

@@ -40,6 +40,6 @@ it('regions are not shown where there is one, whoever asks', () => {
 })
 
 it('everything a lab may name can be drawn', async () => {
-  const { TRACKS } = await import('#lab/tracks.ts')
+  const { TRACKS } = await import('#charts/tracks.ts')
   expect(Object.keys(TRACKS).sort()).toEqual([...TRACK_IDS].sort())
 })

@@ -1,37 +1,31 @@
-import { type ComponentType, type LazyExoticComponent, Suspense, useEffect, useRef, useState } from 'react'
-import { useOnScreen } from '#ui/useOnScreen.ts'
+import { type ComponentType, useRef } from 'react'
+import { Button } from '#ui/Button.tsx'
 import styles from './Late.module.css'
+import { useAtHand } from './useAtHand.ts'
 
 interface LateProps<Props extends object> {
-  readonly of: LazyExoticComponent<ComponentType<Props>>
+  readonly load: () => Promise<{ readonly default: ComponentType<Props> }>
   readonly props: Props
 }
 
-/** Something that is loaded when it comes near the screen, or when the page is printed. */
-export function Late<Props extends object>({ of, props }: LateProps<Props>) {
+/** A figure that is fetched when the browser is idle, and drawn when it comes near the screen or the page is printed. */
+export function Late<Props extends object>({ load, props }: LateProps<Props>) {
   const place = useRef<HTMLDivElement>(null)
-  const near = useOnScreen(place, '1200px')
-  const [wanted, setWanted] = useState(false)
-  useEffect(() => {
-    if (near) setWanted(true)
-    const want = () => setWanted(true)
-    window.addEventListener('beforeprint', want)
-    return () => window.removeEventListener('beforeprint', want)
-  }, [near])
-  const Loaded = of as ComponentType<Props>
-  const waiting = (
-    <p className={styles.waiting} role="status">
-      Loading the figure
-    </p>
-  )
+  const state = useAtHand(place, load)
+  const Loaded = state.kind === 'loaded' && state.isWanted ? state.loaded.default : null
   return (
     <div ref={place} className={styles.place}>
-      {wanted ? (
-        <Suspense fallback={waiting}>
-          <Loaded {...props} />
-        </Suspense>
+      {Loaded !== null ? (
+        <Loaded {...props} />
+      ) : state.kind === 'failed' ? (
+        <div className={styles.waiting} role="alert">
+          <p>This figure could not be loaded: {state.message}. The text does not depend on it.</p>
+          <Button onClick={state.again}>Try again</Button>
+        </div>
       ) : (
-        waiting
+        <p className={styles.waiting} role="status">
+          Loading the figure
+        </p>
       )}
     </div>
   )

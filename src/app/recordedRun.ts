@@ -15,11 +15,11 @@ export interface RunName {
   readonly seed: number
 }
 
-/** Figures of a chapter often show the same run; a few stay at hand. */
+/** Whoever comes back to a page finds its run; a few stay at hand. */
 const KEPT = 6
 const kept = new Map<string, Promise<RecordedRun>>()
 
-/** The run of a design in its scenario, as figures show it: no added faults. Computed once while it is kept. */
+/** The run of a design in its scenario, as its lab has it: no added faults. Computed once while it is kept. */
 export function recordedRun(name: RunName): Promise<RecordedRun> {
   const key = `${name.scenario}/${name.designId}/${name.seed}`
   const known = kept.get(key)

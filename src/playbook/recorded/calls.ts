@@ -1,0 +1,78 @@
+import { visit } from 'unist-util-visit'
+import { z } from 'zod'
+import { TRACKS, type TrackName } from '#charts/tracks.ts'
+import { parsePage } from '#prose/page.ts'
+import { isLabId } from '#scenarios/cards.ts'
+import { excerptName, type RecordedProps } from './recordedProps.ts'
+
+const seconds = z.number().min(0)
+const trackName = z.enum(Object.keys(TRACKS) as [TrackName, ...TrackName[]])
+const isDistinct = (values: readonly string[]) => new Set(values).size === values.length
+
+const propsSchema = z
+  .strictObject({
+    scenario: z.string().refine(isLabId, 'is no lab'),
+    designs: z.array(z.string()).min(1).max(2).refine(isDistinct, 'names a design twice'),
+    seed: z.int().min(0).max(0xffff_ffff).exactOptional(),
+    fromSeconds: seconds,
+    toSeconds: seconds,
+    atSeconds: seconds.exactOptional(),
+    tracks: z.array(trackName).min(1).max(4).refine(isDistinct, 'names a track twice'),
+    caption: z.string().min(1),
+    title: z.string().min(1).exactOptional(),
+  })
+  .refine(({ fromSeconds, toSeconds }) => fromSeconds < toSeconds, 'toSeconds has to come after fromSeconds')
+
+/** The live figures that a page of content/ asks for, in order. Throws at one whose props are not literal, or not right. */
+export function recordedCalls(text: string): readonly RecordedProps[] {
+  const calls: RecordedProps[] = []
+  visit(parsePage(text), node => {
+    if (node.type !== 'mdxJsxFlowElement' && node.type !== 'mdxJsxTextElement') return
+    if (node.name !== 'Recorded') return
+    const props = Object.fromEntries(node.attributes.map(attribute => literalOf(attribute)))
+    const checked = propsSchema.safeParse(props)
+    if (!checked.success) {
+      const where = `<Recorded scenario="${String(props.scenario)}"> in line ${node.position?.start.line}`
+      throw new Error(`${where}: ${z.prettifyError(checked.error)}`)
+    }
+    calls.push(checked.data)
+  })
+  return calls
+}
+
+type Attribute = Extract<
+  ReturnType<typeof parsePage>['children'][number],
+  { type: 'mdxJsxFlowElement' }
+>['attributes'][number]
+
+function literalOf(attribute: Attribute): readonly [string, unknown] {
+  if (attribute.type !== 'mdxJsxAttribute')
+    throw new Error('a live figure takes literal props: no {...spread}')
+  const { name, value } = attribute
+  if (typeof value === 'string') return [name, value]
+  try {
+    // Arrays and numbers: JSON, but for the quotes.
+    return [name, JSON.parse((value?.value ?? '').replaceAll("'", '"').replace(/,\s*]$/, ']'))]
+  } catch {
+    throw new Error(`a live figure takes literal props, and its ${name} is not one: ${value?.value}`)
+  }
+}
+
+/** Every live figure of these pages by the name of its excerpt, those of one lab together; and what is wrong with pages. */
+export function figuresOf(pages: readonly { readonly name: string; readonly text: string }[]): {
+  readonly figures: ReadonlyMap<string, RecordedProps>
+  readonly mistakes: readonly string[]
+} {
+  const figures: [string, RecordedProps][] = []
+  const mistakes: string[] = []
+  for (const { name, text } of pages) {
+    try {
+      figures.push(
+        ...recordedCalls(text).map(props => [excerptName(props), props] as [string, RecordedProps]),
+      )
+    } catch (error) {
+      mistakes.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  return { figures: new Map(figures.sort(([a], [b]) => (a < b ? -1 : 1))), mistakes }
+}
