@@ -1,4 +1,4 @@
-import { answer, openDrill, saved, whereNext } from './drillPage.ts'
+import { answer, DRILL, openDrill, saved, unfolded, whereNext } from './drillPage.ts'
 import { expect, test } from './strictPage.ts'
 
 const PARTS = [
@@ -15,7 +15,7 @@ test.describe('A drill', () => {
     await openDrill(page)
 
     await expect(page.getByText(/Our home page reads one key from the cache/)).toBeVisible()
-    await expect(page.getByRole('article').getByRole('heading', { level: 2 })).toHaveCount(0)
+    await expect(unfolded(page)).toHaveCount(0)
     await expect(page.getByText(/Count first/)).toHaveCount(0)
     await expect(page.getByText('Fifty in all.')).toBeHidden()
     await expect(answer(page)).toHaveValue('')
@@ -34,7 +34,7 @@ test.describe('A drill', () => {
 
     for (const [i, title] of PARTS.entries()) {
       await page.getByRole('button', { name: i === 0 ? /^Reveal/ : /^Next:/ }).click()
-      const headings = page.getByRole('article').getByRole('heading', { level: 2 })
+      const headings = unfolded(page)
       await expect(headings).toHaveText(PARTS.slice(0, i + 1))
       await expect(headings.filter({ hasText: title })).toBeFocused()
       await expect(answer(page)).toHaveValue('A thousand queries against fifty connections.')
@@ -55,7 +55,7 @@ test.describe('A drill', () => {
     await page.reload()
     await expect(answer(page)).toHaveValue('Before. And after.')
     await expect(page.getByText(/you had the staff answer then/)).toBeVisible()
-    await expect(page.getByRole('article').getByRole('heading', { level: 2 })).toHaveCount(0)
+    await expect(unfolded(page)).toHaveCount(0)
   })
 
   test('counts words and starts a clock that takes nothing away', async ({ page }) => {
@@ -70,6 +70,45 @@ test.describe('A drill', () => {
     await expect(page.getByRole('timer')).toContainText('9:0')
     await expect(answer(page)).toBeEditable()
     await expect(answer(page)).toHaveValue('one two three')
+  })
+
+  test('unfolds as far as its address says', async ({ page }) => {
+    await openDrill(page, `${DRILL}#why-it-misses`)
+
+    await expect(unfolded(page)).toHaveText(PARTS.slice(0, 4))
+    await expect(unfolded(page).last()).toBeInViewport()
+    await page.getByRole('button', { name: /^Next:/ }).click()
+    await expect(unfolded(page)).toHaveText(PARTS.slice(0, 5))
+  })
+
+  test('tells signals of L6 from those that hold an answer at L5, in words', async ({ page }) => {
+    await openDrill(page, `${DRILL}#signals`)
+
+    const signal = (words: RegExp) => page.getByRole('listitem').filter({ hasText: words })
+    await expect(signal(/Multiplies reads by query time/)).toContainText('speaks for L6')
+    await expect(signal(/Expects the database to absorb/)).toContainText('weak: holds it at L5')
+  })
+
+  test('is told apart in the list once it is answered', async ({ page }) => {
+    await page.goto('/drills')
+    const entry = page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('link', { name: 'Thundering herd' }) })
+    await expect(page.getByRole('status').filter({ hasText: /^0 of \d+ answered$/ })).toBeVisible()
+
+    await openDrill(page)
+    await answer(page).fill('A thousand queries.')
+    await expect(saved(page)).toBeVisible()
+    await page.goto('/drills')
+    await expect(entry.first()).toContainText('written, not compared')
+
+    await openDrill(page)
+    await page.getByRole('button', { name: /^Reveal/ }).click()
+    await page.goto('/drills')
+    await expect(entry.first()).toContainText('answered')
+    await expect(page.getByRole('status').filter({ hasText: /^1 of \d+ answered$/ })).toBeVisible()
+    await page.getByRole('radio', { name: 'Not answered yet' }).check()
+    await expect(entry).toHaveCount(0)
   })
 
   test('that does not exist leads to those that do', async ({ page }) => {

@@ -3,8 +3,10 @@ import { expect } from './strictPage.ts'
 
 export const DRILL = '/drills/thundering-herd'
 
-export async function openDrill(page: Page): Promise<void> {
-  await page.goto(DRILL)
+export const DEEP_DIVE = '/deep-dives/black-friday-cache-failure'
+
+export async function openDrill(page: Page, address = DRILL): Promise<void> {
+  await page.goto(address)
   await expect(answer(page)).toBeEditable()
 }
 
@@ -22,7 +24,17 @@ export function whereNext(page: Page): Locator {
   return page.getByRole('navigation', { name: 'Where next' })
 }
 
+/** The headings of the parts that are unfolded. */
+export function unfolded(page: Page): Locator {
+  return page.getByRole('article').getByRole('heading', { level: 2 })
+}
+
+/** What unfolds the next part. */
+export function next(page: Page): Locator {
+  return page.getByRole('button', { name: /^(Reveal|Next:)/ })
+}
+
 export async function revealEverything(page: Page): Promise<void> {
-  while (!(await whereNext(page).isVisible()))
-    await page.getByRole('button', { name: /^(Reveal|Next:)/ }).click()
+  await expect(next(page)).toBeVisible()
+  while (!(await whereNext(page).isVisible())) await next(page).click()
 }
