@@ -20,7 +20,7 @@ const deterministic = [...ambient, 'async', 'math'] as const
 const model = ['kernel', 'metrics', 'cache', 'recording', 'world', 'scenarios', 'rubric']
 const shared = [...model, 'wire', 'worker', 'study', 'charts', 'ui', 'prose', 'content']
 /** Screens do not import each other; app puts them together. What several show of drills and deep dives is in exercises. */
-const screen: Row = { imports: [...shared, 'exercises'], packages: ['*'] }
+const screen: Row = { imports: [...shared, 'exercises'], types: ['sequences'], packages: ['*'] }
 const screens = ['lab', 'playbook', 'drills', 'interview', 'session', 'review']
 
 export const rows: Readonly<Record<string, Row>> = {
