@@ -1,28 +1,35 @@
-import type { MDXProps } from 'mdx/types'
-import { type ComponentType, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { Link, useLocation, useParams } from 'react-router'
-import type { ChapterFacts } from '#prose/frontmatter.ts'
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
+import { Link, useParams } from 'react-router'
+import type { ChapterFacts, Mode } from '#prose/frontmatter.ts'
 import { labLink } from '#recording/labLink.ts'
-import { Disclosure } from '#ui/Disclosure.tsx'
-import { hashTarget } from '#ui/hashTarget.ts'
 import { nameOf } from '#ui/nameOf.ts'
 import { Prose } from '#ui/Prose.tsx'
-import { proseComponents } from '#ui/proseComponents.tsx'
+import { ReadingSettings } from '#ui/ReadingSettings.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
-import { useUnfoldedPrint } from '#ui/useUnfoldedPrint.ts'
+import { blockAt, blockAtTop, blocksOf, isDrawn } from './blocks.ts'
 import styles from './ChapterPage.module.css'
 import { Contents } from './Contents.tsx'
-import { CHAPTERS, chapterFacts, loadChapter } from './chapters.ts'
-import { Fold } from './Fold.tsx'
-import { figures } from './figures/figures.tsx'
+import { chapterComponents, useChapter } from './chapterProse.tsx'
+import { CHAPTERS, chapterFacts } from './chapters.ts'
+import { FoldMode } from './FoldMode.ts'
+import { ModeSwitch } from './ModeSwitch.tsx'
+import { kickerOf, MODES, minutesIn, neighboursOf } from './modes.ts'
 import { type OutlineEntry, outlineOf } from './outline.ts'
-import { Recorded } from './Recorded.tsx'
+import { type Progress, progressOf } from './progress.ts'
 import { Related } from './Related.tsx'
-import { Sequence } from './Sequence.tsx'
-import { Source } from './Source.tsx'
+import { useArrival } from './useArrival.ts'
+import { useMode } from './useMode.ts'
+import { useReader } from './useReader.ts'
 import { useReadingPosition } from './useReadingPosition.ts'
-
-const components = { ...proseComponents, ...figures, Fold, Recorded, Sequence, Source }
+import { useReadings } from './useReadings.ts'
 
 /** One chapter: contents on the left, text in the middle, side notes on the right. */
 export default function ChapterPage() {
@@ -35,45 +42,109 @@ export default function ChapterPage() {
 function Chapter({ facts }: { readonly facts: ChapterFacts }) {
   const Content = useChapter(facts.id)
   const text = useRef<HTMLDivElement>(null)
-  const [outline, setOutline] = useState<readonly OutlineEntry[]>([])
+  const { mode, chosen, choose } = useMode()
+  // What a mode leaves out altogether is not folded on top of that: whoever opens it wants to read it.
+  const folding = facts.minutes[mode] === undefined ? 'deep' : mode
+  const outline = useOutline(text, Content !== null, folding)
   const reading = useReadingPosition(outline)
-  useLayoutEffect(() => {
-    if (Content !== null && text.current !== null) setOutline(outlineOf(text.current))
-  }, [Content])
-  useHashOnArrival(outline)
+  const readings = useReadings()
+  const read = useReader({ chapter: facts.id, text, readings })
+  const place = readings === null ? undefined : (readings.get(facts.id)?.place ?? null)
+  const { offer, goOn } = useArrival({ text, isThere: outline.length > 0, place })
+  const keepPlace = useKeptPlace(text, folding)
   useUnfoldedPrint(text)
+  const progress = progressOf(folding, facts, read)
+  const contents = { outline, reading, read }
   return (
     <div className={styles.page}>
       <div className={styles.side}>
-        <Contents outline={outline} reading={reading} />
+        <div>
+          <Contents {...contents} />
+          <p className={styles.left}>{leftOf(progress)}</p>
+        </div>
         <RelatedLinks facts={facts} />
       </div>
       <article className={styles.article}>
         <header className={styles.head}>
           <p className={styles.kicker}>
-            Chapter {facts.order} <span aria-hidden="true">·</span> {facts.minutes.deep} min
+            {kickerOf(facts, chosen, CHAPTERS)} · {minutesIn(folding, facts)} min
+            {progress.read > 0 && ` · ${progress.read} of ${progress.sections} sections read`}
           </p>
           <h1 className={styles.title}>{facts.title}</h1>
           <p className={styles.summary}>{facts.summary}</p>
+          <div className={styles.controls}>
+            <ModeSwitch
+              mode={mode}
+              onChoose={next => {
+                keepPlace()
+                choose(next)
+              }}
+            />
+            <p className={styles.offer}>
+              {offer !== null && (
+                <button type="button" className={styles.goOn} onClick={goOn}>
+                  You were here: go on at {offer === '' ? 'the beginning' : `“${offer}”`}
+                </button>
+              )}
+            </p>
+            <ReadingSettings />
+          </div>
         </header>
-        <Disclosure summary="On this page" className={styles.contents}>
-          <Contents outline={outline} reading={reading} />
-        </Disclosure>
+        <NarrowContents reading={reading} left={leftOf(progress)} outline={outline}>
+          {close => <Contents {...contents} onGo={close} />}
+        </NarrowContents>
         {Content === null ? (
           <p className={styles.loading} role="status">
             Loading the chapter
           </p>
         ) : (
           <Prose ref={text} className={styles.prose}>
-            <Content components={components} />
+            <FoldMode value={folding}>
+              <Content components={chapterComponents} />
+            </FoldMode>
           </Prose>
         )}
         <footer className={styles.foot}>
           <RelatedLinks facts={facts} />
-          <Neighbours facts={facts} />
+          <Neighbours id={facts.id} mode={mode} chosen={chosen} />
         </footer>
       </article>
     </div>
+  )
+}
+
+function leftOf({ minutesLeft }: Progress): string {
+  return minutesLeft === 0 ? 'all read' : `about ${minutesLeft} min left`
+}
+
+interface NarrowContentsProps {
+  readonly reading: string | null
+  readonly left: string
+  readonly outline: readonly OutlineEntry[]
+  readonly children: (close: () => void) => ReactNode
+}
+
+/** The contents where there is no room beside the text: one line that stays, and unfolds over the page. */
+function NarrowContents({ reading, left, outline, children }: NarrowContentsProps) {
+  const details = useRef<HTMLDetailsElement>(null)
+  const close = useCallback(() => {
+    if (details.current !== null) details.current.open = false
+  }, [])
+  const here = outline.find(entry => entry.id === reading)?.text ?? 'On this page'
+  return (
+    <details
+      ref={details}
+      className={styles.contents}
+      onKeyDown={event => {
+        if (event.key === 'Escape') close()
+      }}
+    >
+      <summary className={styles.contentsHead}>
+        <span className={styles.here}>{here}</span>
+        <span className={styles.contentsLeft}>{left}</span>
+      </summary>
+      <div className={styles.contentsBody}>{children(close)}</div>
+    </details>
   )
 }
 
@@ -88,25 +159,34 @@ function RelatedLinks({ facts }: { readonly facts: ChapterFacts }) {
         title="Answer the drill"
         links={facts.drills.map(id => ({ to: `/drills/${id}`, name: nameOf(id) }))}
       />
+      <Related
+        title="Work through the incident"
+        links={facts.deepDives.map(id => ({ to: `/deep-dives/${id}`, name: nameOf(id) }))}
+      />
     </>
   )
 }
 
-function Neighbours({ facts }: { readonly facts: ChapterFacts }) {
-  const place = CHAPTERS.indexOf(facts)
-  const next = CHAPTERS[place + 1]
-  const previous = CHAPTERS[place - 1]
-  if (next === undefined && previous === undefined) return null
-  const link = (chapter: ChapterFacts, direction: ReactNode) => (
-    <Link to={`/playbook/${chapter.id}`} className={styles.neighbour}>
+interface NeighboursProps {
+  readonly id: string
+  readonly mode: Mode
+  readonly chosen: Mode | null
+}
+
+function Neighbours({ id, mode, chosen }: NeighboursProps) {
+  const { previous, next } = neighboursOf(mode, id, CHAPTERS)
+  if (next === null && previous === null) return null
+  const way = chosen === null ? '' : ` in ${MODES[chosen].title.toLowerCase()}`
+  const link = (to: { readonly to: string; readonly title: string }, direction: string) => (
+    <Link to={to.to} className={styles.neighbour}>
       <span className={styles.direction}>{direction}</span>
-      {chapter.title}
+      {to.title}
     </Link>
   )
   return (
     <nav aria-label="Chapters" className={styles.neighbours}>
-      {previous !== undefined && link(previous, 'Before')}
-      {next !== undefined && link(next, 'Next')}
+      {previous !== null && link(previous, `Before${way}`)}
+      {next !== null && link(next, `Next${way}`)}
     </nav>
   )
 }
@@ -122,30 +202,57 @@ function NoSuchChapter({ id }: { readonly id: string }) {
   )
 }
 
-/** The prose of a chapter, null while it is on its way. A failure to load goes to the error boundary. */
-function useChapter(id: string): ComponentType<MDXProps> | null {
-  const [state, setState] = useState<{ Content: ComponentType<MDXProps> } | { error: Error } | null>(null)
-  useEffect(() => {
-    let current = true
-    loadChapter(id).then(
-      module => current && setState({ Content: module.default }),
-      error => current && setState({ error }),
-    )
-    return () => {
-      current = false
-    }
-  }, [id])
-  if (state !== null && 'error' in state) throw state.error
-  return state?.Content ?? null
+/** The headings of the page, read from it once it is there, and again when other parts of it are folded. */
+function useOutline(text: RefObject<HTMLElement | null>, isThere: boolean, folding: Mode) {
+  const [outline, setOutline] = useState<readonly OutlineEntry[]>([])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is folded changes the page
+  useLayoutEffect(() => {
+    if (isThere && text.current !== null) setOutline(outlineOf(text.current))
+  }, [text, isThere, folding])
+  return outline
 }
 
-/** The chapter arrives after its address: goes to the heading the address names, once there is one. */
-function useHashOnArrival(outline: readonly OutlineEntry[]): void {
-  const { hash } = useLocation()
-  const arrived = useRef(false)
+/** Gives what to call before other parts of the text are folded: what is read then stands where it stood. */
+function useKeptPlace(text: RefObject<HTMLElement | null>, folding: Mode): () => void {
+  const kept = useRef<{ section: string; block: number; top: number } | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is folded moves the page
+  useLayoutEffect(() => {
+    const before = kept.current
+    kept.current = null
+    if (before === null || text.current === null) return
+    const element = blockAt(blocksOf(text.current), before)?.element
+    if (element === undefined) return
+    const shown = isDrawn(element) ? element : (element.closest('details') ?? element)
+    window.scrollBy(0, shown.getBoundingClientRect().top - before.top)
+  }, [folding])
+  return useCallback(() => {
+    const block = text.current === null ? undefined : blockAtTop(blocksOf(text.current))
+    if (block === undefined || window.scrollY === 0) return
+    kept.current = {
+      section: block.section,
+      block: block.block,
+      top: block.element.getBoundingClientRect().top,
+    }
+  }, [text])
+}
+
+/** Paper cannot be unfolded: what is folded is open while the page is printed. */
+function useUnfoldedPrint(text: RefObject<HTMLElement | null>): void {
   useEffect(() => {
-    if (arrived.current || outline.length === 0) return
-    arrived.current = true
-    if (hash !== '') document.getElementById(hashTarget(hash))?.scrollIntoView()
-  }, [outline, hash])
+    let unfolded: readonly HTMLDetailsElement[] = []
+    const unfold = () => {
+      unfolded = [...(text.current?.querySelectorAll<HTMLDetailsElement>('details:not([open])') ?? [])]
+      for (const each of unfolded) each.open = true
+    }
+    const fold = () => {
+      for (const each of unfolded) each.open = false
+      unfolded = []
+    }
+    window.addEventListener('beforeprint', unfold)
+    window.addEventListener('afterprint', fold)
+    return () => {
+      window.removeEventListener('beforeprint', unfold)
+      window.removeEventListener('afterprint', fold)
+    }
+  }, [text])
 }

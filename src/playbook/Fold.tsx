@@ -1,5 +1,12 @@
-import { Children, type ReactNode } from 'react'
+import { ChevronRight } from 'lucide-react'
+import { Children, type ReactNode, useContext, useLayoutEffect, useRef, useState } from 'react'
 import type { Mode } from '#prose/frontmatter.ts'
+import { Prose } from '#ui/Prose.tsx'
+import { wordsIn } from './blocks.ts'
+import styles from './Fold.module.css'
+import { FoldMode } from './FoldMode.ts'
+import { isFolded, MODES } from './modes.ts'
+import { minutesFor } from './progress.ts'
 
 interface FoldProps {
   /** The shortest way through the playbook that reads this; shorter ones fold it. */
@@ -9,12 +16,49 @@ interface FoldProps {
 }
 
 /** A section that shorter ways through the playbook leave out: its heading stays, the rest unfolds. */
-export function Fold({ children }: FoldProps) {
+export function Fold({ from, children }: FoldProps) {
+  const mode = useContext(FoldMode)
+  if (!isFolded(from, mode))
+    return (
+      <div className={styles.plain} data-fold={from}>
+        <Prose data-fold-part>{children}</Prose>
+      </div>
+    )
   const [heading, ...rest] = Children.toArray(children).filter(child => child !== '\n')
+  return <Folded mode={mode} from={from} heading={heading} rest={rest} />
+}
+
+interface FoldedProps {
+  readonly mode: Mode
+  readonly from: Mode
+  readonly heading: ReactNode
+  readonly rest: ReactNode
+}
+
+function Folded({ mode, from, heading, rest }: FoldedProps) {
+  const body = useRef<HTMLDivElement>(null)
+  const [minutes, setMinutes] = useState<number | null>(null)
+  useLayoutEffect(() => {
+    if (body.current !== null) setMinutes(minutesFor(wordsIn(body.current)))
+  }, [])
   return (
-    <details open>
-      <summary>{heading}</summary>
-      {rest}
+    // The browser's own element: find-in-page opens it, and printing does.
+    <details className={styles.fold} data-fold={from}>
+      <summary className={styles.summary}>
+        <span className={styles.heading} data-fold-part>
+          {heading}
+        </span>
+        <span className={styles.note}>
+          <ChevronRight className={styles.arrow} size={15} strokeWidth={1.75} aria-hidden="true" />
+          <span>
+            folded in {MODES[mode].title.toLowerCase()}
+            {minutes !== null && ` · ${minutes} min`}
+          </span>
+        </span>
+      </summary>
+      <Prose ref={body} className={styles.body} data-fold-part>
+        {rest}
+      </Prose>
     </details>
   )
 }

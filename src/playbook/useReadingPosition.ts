@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { hashTarget } from '#ui/hashTarget.ts'
+import { isDrawn } from './blocks.ts'
 import type { OutlineEntry } from './outline.ts'
 
 /** A heading counts as reached a little below the header of the page, px from the top of the window. */
@@ -14,8 +15,9 @@ export function useReadingPosition(outline: readonly OutlineEntry[]): string | n
       frame = 0
       let reached: string | null = null
       for (const { id } of outline) {
-        const top = document.getElementById(id)?.getBoundingClientRect().top ?? Number.POSITIVE_INFINITY
-        if (top <= REACHED_PX) reached = id
+        const heading = document.getElementById(id)
+        if (heading === null || !isDrawn(heading)) continue
+        if (heading.getBoundingClientRect().top <= REACHED_PX) reached = id
       }
       const end = document.documentElement.scrollHeight - window.innerHeight
       setReading(window.scrollY > 0 && window.scrollY >= end - 2 ? atTheEnd(outline) : reached)

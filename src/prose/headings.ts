@@ -1,6 +1,9 @@
 /** What stands for an address before the first heading; no heading has such a one. */
 export const OPENING = '(opening)'
 
+/** A figure takes as long as these words do: 20 s at 200 a minute. */
+export const FIGURE_WORDS = 60
+
 /** A heading of a page before it has an address. */
 export interface BareHeading {
   readonly level: number

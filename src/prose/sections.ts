@@ -1,7 +1,7 @@
 import type { Nodes, Root } from 'mdast'
 import { toString as textOf } from 'mdast-util-to-string'
 import type { Mode } from './frontmatter.ts'
-import { headingIds, OPENING } from './headings.ts'
+import { FIGURE_WORDS, headingIds, OPENING } from './headings.ts'
 import { headingsOf } from './remarkHeadings.ts'
 
 /** A piece of a chapter that is read in one go: from a heading of level 2 or 3, or the start of a fold, to the next. */
@@ -14,8 +14,6 @@ export interface SectionFacts {
   readonly from?: Mode
 }
 
-/** 20 s at 200 words a minute. */
-export const FIGURE_WORDS = 60
 /** Attributes of components that are read as text. */
 const READ_ATTRIBUTES = ['l5', 'l6', 'question']
 const TEXTUAL = ['SayIt', 'Probe', 'SideNote', 'Fold', 'Term', 'Fate', 'Ask']

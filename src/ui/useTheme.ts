@@ -1,48 +1,13 @@
 import { useSyncExternalStore } from 'react'
+import { storedChoice } from './storedChoice.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
 
-const KEY = 'stampede.theme'
-const listeners = new Set<() => void>()
-/** What was chosen here when storage is refused. */
-let unsaved: Theme | undefined
-
-function read(): Theme {
-  if (unsaved !== undefined) return unsaved
-  try {
-    const saved = localStorage.getItem(KEY)
-    return saved === 'light' || saved === 'dark' ? saved : 'system'
-  } catch {
-    return 'system'
-  }
-}
-
-function write(theme: Theme): void {
-  try {
-    if (theme === 'system') localStorage.removeItem(KEY)
-    else localStorage.setItem(KEY, theme)
-    unsaved = undefined
-  } catch {
-    unsaved = theme
-  }
-  show(theme)
-}
-
-function show(theme: Theme): void {
-  if (theme === 'system') delete document.documentElement.dataset.theme
+// index.html reads the same key before the first paint.
+const stored = storedChoice('stampede.theme', ['light', 'dark'], theme => {
+  if (theme === null) delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  const otherTab = (event: StorageEvent) => event.key === KEY && show(read())
-  listeners.add(listener)
-  window.addEventListener('storage', otherTab)
-  return () => {
-    listeners.delete(listener)
-    window.removeEventListener('storage', otherTab)
-  }
-}
+})
 
 const system = typeof matchMedia === 'function' ? matchMedia('(prefers-color-scheme: dark)') : undefined
 
@@ -51,13 +16,17 @@ function subscribeToSystem(listener: () => void): () => void {
   return () => system?.removeEventListener('change', listener)
 }
 
+function setTheme(theme: Theme): void {
+  stored.choose(theme === 'system' ? null : theme)
+}
+
 /**
  * The chosen theme, and the one it comes to now. A canvas repaints when `shown` changes. Tabs follow each other; where
  * storage is refused the choice holds until the page is left.
  */
 export function useTheme(): { theme: Theme; shown: 'light' | 'dark'; setTheme: (theme: Theme) => void } {
-  const theme = useSyncExternalStore(subscribe, read)
+  const theme = useSyncExternalStore(stored.subscribe, stored.read) ?? 'system'
   const systemDark = useSyncExternalStore(subscribeToSystem, () => system?.matches ?? false)
   const shown = theme === 'system' ? (systemDark ? 'dark' : 'light') : theme
-  return { theme, shown, setTheme: write }
+  return { theme, shown, setTheme }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { OPENING } from '#prose/headings.ts'
+import { FIGURE_WORDS, OPENING } from '#prose/headings.ts'
 import { parsePage } from '#prose/page.ts'
-import { FIGURE_WORDS, sectionsOf } from '#prose/sections.ts'
+import { sectionsOf } from '#prose/sections.ts'
 
 const sections = (text: string) => sectionsOf(parsePage(text))
 

@@ -1,0 +1,82 @@
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { OPENING } from '#prose/headings.ts'
+import type { NewEvent } from '#study/events.ts'
+import { PlaceKeeper } from '#study/placeKeeper.ts'
+import { newId, type StudyRecord, studyRecord } from '#study/record.ts'
+import { blockAtTop, blocksOf, visibleBlocks } from './blocks.ts'
+import { Attention } from './readRule.ts'
+import { type Readings, readIn } from './useReadings.ts'
+
+/** How often one looks at what is on screen, ms. */
+const LOOK_EVERY_MS = 1000
+
+const timers = {
+  set: (callback: () => void, ms: number) => window.setTimeout(callback, ms),
+  clear: (timer: unknown) => window.clearTimeout(timer as number | undefined),
+}
+
+interface ReaderOptions {
+  readonly chapter: string
+  readonly text: RefObject<HTMLElement | null>
+  /** null while the record is being read. */
+  readonly readings: Readings | null
+}
+
+/** Watches what is read and puts it in the learner's record; returns the sections that were read, now and before. */
+export function useReader({ chapter, text, readings }: ReaderOptions): ReadonlySet<string> {
+  const [now, setNow] = useState<ReadonlySet<string>>(new Set())
+  const known = useRef<ReadonlySet<string>>(new Set())
+  const before = readIn(readings, chapter)
+  known.current = now.size === 0 ? before : new Set([...before, ...now])
+  const isReady = readings !== null
+  useEffect(() => {
+    if (!isReady) return
+    let study: StudyRecord | undefined
+    void studyRecord().then(opened => {
+      study = opened
+    })
+    const append = (event: NewEvent) => study?.append(event) ?? Promise.reject(new Error('no record yet'))
+    const sitting = newId()
+    const attention = new Attention()
+    let hasMoved = false
+    const keeper = new PlaceKeeper({
+      timers,
+      write: place => append({ kind: 'place-left', payload: { chapter, ...place, sitting } }),
+    })
+    const lookForPlace = (blocks: ReturnType<typeof blocksOf>) => {
+      const top = blockAtTop(blocks)
+      if (top === undefined) return
+      // Who has only opened the chapter has left no place in it.
+      hasMoved ||= top.section !== OPENING && window.scrollY > 0
+      if (hasMoved) keeper.moved({ section: top.section, block: top.block })
+    }
+    const look = () => {
+      if (document.visibilityState === 'hidden' || text.current === null) return
+      const blocks = blocksOf(text.current)
+      attention.look(performance.now(), visibleBlocks(blocks, window.innerHeight))
+      lookForPlace(blocks)
+      const read = attention.readSections(blocks).filter(section => !known.current.has(section))
+      if (read.length === 0) return
+      setNow(sections => new Set([...sections, ...read]))
+      // Where the disk refuses, the page still knows.
+      for (const section of read)
+        append({ kind: 'section-read', payload: { chapter, section } }).catch(() => {})
+    }
+    const leave = () => {
+      if (text.current !== null) lookForPlace(blocksOf(text.current))
+      keeper.flush()
+      attention.away()
+    }
+    const hidden = () => document.visibilityState === 'hidden' && leave()
+    const looking = setInterval(look, LOOK_EVERY_MS)
+    document.addEventListener('visibilitychange', hidden)
+    window.addEventListener('pagehide', leave)
+    return () => {
+      clearInterval(looking)
+      keeper.flush()
+      document.removeEventListener('visibilitychange', hidden)
+      window.removeEventListener('pagehide', leave)
+    }
+  }, [chapter, text, isReady])
+  return known.current
+}
