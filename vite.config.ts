@@ -2,6 +2,7 @@ import mdx from '@mdx-js/rollup'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { remarkPlugins } from './src/prose/pipeline.ts'
+import { searchPlugin } from './src/prose/searchPlugin.ts'
 import { sourceRegions } from './src/prose/sourceRegions.ts'
 
 const prose = mdx({
@@ -11,7 +12,12 @@ const prose = mdx({
 
 export default defineConfig({
   // MDX has to be JavaScript before the React plugin looks at it.
-  plugins: [sourceRegions(), { enforce: 'pre', ...prose }, react({ include: /\.(mdx|ts|tsx)$/ })],
+  plugins: [
+    sourceRegions(),
+    searchPlugin(),
+    { enforce: 'pre', ...prose },
+    react({ include: /\.(mdx|ts|tsx)$/ }),
+  ],
   worker: { format: 'es' },
   build: { target: 'es2022', sourcemap: false },
   test: {

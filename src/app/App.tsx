@@ -1,7 +1,10 @@
 import { lazy, Suspense } from 'react'
 import { Route, Routes, useLocation } from 'react-router'
+import { GlossaryProvider } from '#ui/glossary.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { glossary } from './glossary.ts'
 import { NotFoundPage } from './NotFoundPage.tsx'
+import { PaletteHost } from './palette/PaletteHost.tsx'
 import { Shell } from './Shell.tsx'
 import { useScrollKeeper } from './useScrollKeeper.ts'
 
@@ -14,6 +17,8 @@ const DrillPage = lazy(() => import('#drills/DrillPage.tsx'))
 const DeepDivesPage = lazy(() => import('#drills/DeepDivesPage.tsx'))
 const DeepDivePage = lazy(() => import('#drills/DeepDivePage.tsx'))
 const WithFigures = lazy(() => import('./WithFigures.tsx'))
+const GlossaryPage = lazy(() => import('#playbook/GlossaryPage.tsx'))
+const SearchPage = lazy(() => import('./palette/SearchPage.tsx'))
 const LabsPage = lazy(() => import('./wall/LabsPage.tsx'))
 const LabScreen = lazy(() => import('#lab/LabScreen.tsx'))
 
@@ -21,26 +26,32 @@ export function App() {
   useScrollKeeper()
   const { pathname } = useLocation()
   return (
-    <ErrorBoundary place={pathname}>
-      <Suspense fallback={null}>
-        <Routes>
-          <Route element={<Shell />}>
-            <Route index element={<HomePage />} />
-            <Route path="playbook" element={<PlaybookPage />} />
-            <Route path="playbook/:chapter" element={<ChapterPage />} />
-            <Route path="drills" element={<DrillsPage />} />
-            <Route path="deep-dives" element={<DeepDivesPage />} />
-            <Route element={<WithFigures />}>
-              <Route path="drills/:id" element={<DrillPage />} />
-              <Route path="deep-dives/:id" element={<DeepDivePage />} />
-            </Route>
-            <Route path="lab" element={<LabsPage />} />
-            <Route path="*" element={<NotFoundPage />} />
-          </Route>
-          {/* The lab is an instrument over the whole window and brings its own header. */}
-          <Route path="lab/:scenario" element={<LabScreen />} />
-        </Routes>
-      </Suspense>
-    </ErrorBoundary>
+    <GlossaryProvider value={glossary}>
+      <PaletteHost>
+        <ErrorBoundary place={pathname}>
+          <Suspense fallback={null}>
+            <Routes>
+              <Route element={<Shell />}>
+                <Route index element={<HomePage />} />
+                <Route path="playbook" element={<PlaybookPage />} />
+                <Route path="playbook/:chapter" element={<ChapterPage />} />
+                <Route path="drills" element={<DrillsPage />} />
+                <Route path="deep-dives" element={<DeepDivesPage />} />
+                <Route element={<WithFigures />}>
+                  <Route path="drills/:id" element={<DrillPage />} />
+                  <Route path="deep-dives/:id" element={<DeepDivePage />} />
+                </Route>
+                <Route path="lab" element={<LabsPage />} />
+                <Route path="glossary" element={<GlossaryPage />} />
+                <Route path="search" element={<SearchPage />} />
+                <Route path="*" element={<NotFoundPage />} />
+              </Route>
+              {/* The lab is an instrument over the whole window and brings its own header. */}
+              <Route path="lab/:scenario" element={<LabScreen />} />
+            </Routes>
+          </Suspense>
+        </ErrorBoundary>
+      </PaletteHost>
+    </GlossaryProvider>
   )
 }

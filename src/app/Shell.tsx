@@ -1,6 +1,7 @@
 import { Suspense } from 'react'
 import { Link, NavLink, Outlet, useLocation } from 'react-router'
 import { Logo } from '#ui/Logo.tsx'
+import { SearchButton } from '#ui/SearchButton.tsx'
 import { SkipLink } from '#ui/SkipLink.tsx'
 import { ThemeToggle } from '#ui/ThemeToggle.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
@@ -22,6 +23,7 @@ export function Shell() {
           <NavLink to="/drills">Drills</NavLink>
           <NavLink to="/lab">Lab</NavLink>
         </nav>
+        <SearchButton />
         <ThemeToggle />
       </header>
       <main id="page" tabIndex={-1} className={styles.page}>
@@ -34,6 +36,9 @@ export function Shell() {
       <footer className={styles.footer}>
         <p>What you type stays in this browser.</p>
         <p>Every run is computed here, from its seed.</p>
+        <p>
+          <Link to="/glossary">Glossary</Link>
+        </p>
       </footer>
     </div>
   )
