@@ -27,24 +27,26 @@ export function Recorded(props: RecordedProps) {
       }
       caption={caption}
     >
-      <div className={styles.plots} style={{ '--tracks': tracks.length, '--runs': designs.length }}>
-        {drawn !== null && state.isWanted ? (
-          <drawn.RecordedTracks
-            excerpt={drawn.excerpt}
-            fromMs={fromSeconds * 1000}
-            toMs={toSeconds * 1000}
-            tracks={tracks}
-          />
-        ) : state.kind === 'failed' ? (
-          <div className={styles.waiting} role="alert">
-            <p>This recording could not be loaded: {state.message}. The text does not depend on it.</p>
-            <Button onClick={state.again}>Try again</Button>
-          </div>
-        ) : (
-          <p className={styles.waiting} role="status">
-            Loading the recording
-          </p>
-        )}
+      <div className={styles.frame}>
+        <div className={styles.plots} style={{ '--tracks': tracks.length, '--runs': designs.length }}>
+          {drawn !== null && state.isWanted ? (
+            <drawn.RecordedTracks
+              excerpt={drawn.excerpt}
+              fromMs={fromSeconds * 1000}
+              toMs={toSeconds * 1000}
+              tracks={tracks}
+            />
+          ) : state.kind === 'failed' ? (
+            <div className={styles.waiting} role="alert">
+              <p>This recording could not be loaded: {state.message}. The text does not depend on it.</p>
+              <Button onClick={state.again}>Try again</Button>
+            </div>
+          ) : (
+            <p className={styles.waiting} role="status">
+              Loading the recording
+            </p>
+          )}
+        </div>
       </div>
     </Figure>
   )

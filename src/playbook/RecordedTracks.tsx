@@ -1,8 +1,10 @@
 import { type PointerEvent, useMemo, useState } from 'react'
+import { formatMoment } from '#charts/figures.ts'
 import { TimeAxis } from '#charts/TimeAxis.tsx'
 import { type TrackFrame, useTrackFrame } from '#charts/trackProps.ts'
 import { TRACKS, type TrackName } from '#charts/tracks.ts'
 import type { Recording } from '#recording/recording.ts'
+import { classes } from '#ui/classes.ts'
 import { useWidth } from '#ui/useWidth.ts'
 import styles from './RecordedTracks.module.css'
 import { type Excerpt, recordingOf } from './recorded/excerpt.ts'
@@ -64,7 +66,7 @@ function RunTracks(props: RunTracksProps) {
   const frame = useTrackFrame({ ...place, height: HEIGHT_PX })
   return (
     <>
-      {tracks.map(name => {
+      {tracks.map((name, i) => {
         const { Track } = TRACKS[name]
         const conclusion = conclusions[name]
         return (
@@ -75,7 +77,7 @@ function RunTracks(props: RunTracksProps) {
             height={HEIGHT_PX}
             hoverMs={hoverMs}
             {...(conclusion !== undefined && { conclusion })}
-            over={<Crosshair frame={frame} hoverMs={hoverMs} onHover={setHoverMs} />}
+            over={<Crosshair frame={frame} hoverMs={hoverMs} isFirst={i === 0} onHover={setHoverMs} />}
           />
         )
       })}
@@ -87,20 +89,31 @@ function RunTracks(props: RunTracksProps) {
 interface CrosshairProps {
   readonly frame: TrackFrame
   readonly hoverMs: number | null
+  /** The first one says which moment it is. */
+  readonly isFirst: boolean
   readonly onHover: (ms: number | null) => void
 }
 
 /** Hovering reads the values of a moment, in all plots of the figure; the tables have them for everybody else. */
-function Crosshair({ frame, hoverMs, onHover }: CrosshairProps) {
+function Crosshair({ frame, hoverMs, isFirst, onHover }: CrosshairProps) {
   const move = (event: PointerEvent<HTMLDivElement>) => {
     if (event.pointerType !== 'mouse') return
     const box = event.currentTarget.getBoundingClientRect()
     const share = Math.max(0, Math.min(1, (event.clientX - box.left) / box.width))
     onHover(frame.fromMs + share * (frame.toMs - frame.fromMs))
   }
+  const isLate = hoverMs !== null && frame.x(hoverMs) > frame.plotWidth / 2
   return (
     <div className={styles.over} onPointerMove={move} onPointerLeave={() => onHover(null)}>
-      {hoverMs !== null && <div className={styles.hover} style={{ left: frame.x(hoverMs) }} />}
+      {hoverMs !== null && (
+        <div className={styles.hover} style={{ left: frame.x(hoverMs) }}>
+          {isFirst && (
+            <span className={classes(styles.moment, isLate && styles.leftwards)}>
+              {formatMoment(hoverMs)}
+            </span>
+          )}
+        </div>
+      )}
     </div>
   )
 }

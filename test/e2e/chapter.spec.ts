@@ -77,17 +77,43 @@ test.describe('A chapter', () => {
     await expect(heading(page, 'Early expiry, precisely')).toBeInViewport()
   })
 
-  test('computes a figure when it is scrolled to, and not before', async ({ page }) => {
+  test('draws live figures from what was kept of their runs: no worker, no lab', async ({ page }) => {
+    const fetched: string[] = []
+    page.on('request', request => fetched.push(request.url()))
     await openChapter(page)
-    expect(page.workers()).toEqual([])
 
     const figure = live(page).first()
     await figure.scrollIntoViewIfNeeded()
     await expect(figure.getByRole('img', { name: /^Requests by fate:/ })).toBeVisible()
-    expect(page.workers()).toHaveLength(1)
     const { peakDemand } = recordingOf('l5', 7).summary.origin
     const origin = figure.getByRole('img', { name: /^Origin/ })
     await expect(origin).toHaveAccessibleName(new RegExp(peakDemand.toLocaleString('en')))
+    expect(page.workers()).toEqual([])
+    expect(fetched.filter(url => /runWorker|runClient|thunderingHerd/.test(url))).toEqual([])
+  })
+
+  test('has the numbers of a live figure in a table', async ({ page }) => {
+    await openChapter(page)
+
+    const figure = live(page).first()
+    await figure.getByRole('button', { name: 'Origin concurrency as a table' }).click()
+    const table = page.getByRole('dialog').getByRole('table')
+    await expect(table.getByRole('columnheader')).toHaveText(['from', 'running', 'with queued', 'service ×'])
+    await expect(table.getByRole('row')).toHaveCount(31)
+  })
+
+  test('prints every figure, those that nobody scrolled to as well, no wider than paper', async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await openChapter(page)
+    await expect(page.getByText('Loading the recording')).toHaveCount(0)
+
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
+    const plots = live(page).locator('svg[role=img]')
+    expect(await plots.count()).toBeGreaterThan(6)
+    for (const box of await plots.evaluateAll(all => all.map(plot => plot.clientWidth)))
+      expect(box).toBeLessThanOrEqual(600)
   })
 
   test('puts two designs beside one another in one figure', async ({ page }) => {
@@ -164,6 +190,22 @@ test.describe('A chapter', () => {
     await expect(page.getByRole('heading', { level: 1 })).toContainText('no-such-chapter')
     await page.getByRole('link', { name: 'See the chapters that exist' }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'Playbook' })).toBeVisible()
+  })
+})
+
+test.describe('A chapter without a connection', () => {
+  test.use({ allowedErrors: /ERR_FAILED/ })
+
+  test('says so where a recording does not arrive, and draws it when asked again', async ({ page }) => {
+    await page.route('**/thundering-herd_l5_7_*', route => route.abort())
+    await page.goto(CHAPTER)
+
+    const figure = live(page).first()
+    await expect(figure.getByRole('alert')).toContainText('The text does not depend on it')
+    await expect(figure.getByRole('link', { name: 'open in lab' })).toBeVisible()
+    await page.unrouteAll()
+    await figure.getByRole('button', { name: 'Try again' }).click()
+    await expect(figure.getByRole('img', { name: /^Origin/ })).toBeVisible()
   })
 })
 

@@ -8,7 +8,7 @@ interface LateProps<Props extends object> {
   readonly props: Props
 }
 
-/** A figure that is fetched when the browser is idle, and drawn when it comes near the screen or the page is printed. */
+/** A figure that is fetched and drawn when the browser has time for it, at the latest when it is near the screen. */
 export function Late<Props extends object>({ load, props }: LateProps<Props>) {
   const place = useRef<HTMLDivElement>(null)
   const state = useAtHand(place, load)

@@ -8,7 +8,7 @@ export type AtHand<Loaded> =
   | { readonly kind: 'failed'; readonly message: string; again(): void }
 
 interface Place {
-  /** Whether it is to be drawn: it is near the screen, was once, or is printed. */
+  /** Whether it is to be drawn: it is near the screen or was once, the browser has time for it, or the page is printed. */
   readonly isWanted: boolean
 }
 
@@ -16,8 +16,8 @@ interface Place {
 const NEAR = '1200px'
 
 /**
- * Fetches a figure as soon as the browser has nothing else to do, so that it is there when somebody scrolls to it or prints
- * the page; says when to draw it. `load` has to be the same function while the figure is the same.
+ * Fetches a figure as soon as the browser has nothing else to do, and has it drawn when there is again nothing to do: whoever
+ * scrolls to it, jumps to it or prints the page finds it there. `load` has to be the same function while the figure is the same.
  */
 export function useAtHand<Loaded>(
   place: RefObject<Element | null>,
@@ -49,6 +49,8 @@ export function useAtHand<Loaded>(
     }
   }, [fetch])
 
+  const isLoaded = state.kind === 'loaded'
+  useEffect(() => (isLoaded ? whenIdle(() => setIsWanted(true)) : undefined), [isLoaded])
   const near = useOnScreen(place, NEAR)
   useEffect(() => {
     if (near) setIsWanted(true)
