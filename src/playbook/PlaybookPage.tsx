@@ -1,26 +1,189 @@
+import { Check } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { List, ListEntry } from '#ui/List.tsx'
+import type { ChapterFacts, Mode } from '#prose/frontmatter.ts'
+import { Disclosure } from '#ui/Disclosure.tsx'
+import { PageHead } from '#ui/PageHead.tsx'
+import { SectionTitle } from '#ui/SectionTitle.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
-import { CHAPTERS } from './chapters.ts'
+import { CHAPTERS, chapterFacts } from './chapters.ts'
+import { type Exercise, MODES, markOf, minutesIn, partsOf, pathOf } from './modes.ts'
+import styles from './PlaybookPage.module.css'
+import { progressOf } from './progress.ts'
+import { useMode } from './useMode.ts'
+import { type Readings, readIn, useReadings } from './useReadings.ts'
+import { Ways } from './Ways.tsx'
 
-/** The chapters that exist. */
+/** The playbook: where one was, three ways through it, and all there is, what the way leaves out folded. */
 export default function PlaybookPage() {
   usePageTitle('Playbook')
+  const { mode, choose } = useMode()
+  const readings = useReadings()
+  const outside = CHAPTERS.filter(chapter => chapter.minutes[mode] === undefined)
+  const { title } = MODES[mode]
   return (
-    <List
-      title="Playbook"
-      lead="What a cache does under load and when things break, and what to say about it. Figures are runs, computed as you read."
-    >
-      {CHAPTERS.map(chapter => (
-        <ListEntry
-          key={chapter.id}
-          mark={String(chapter.order)}
-          minutes={chapter.minutes.deep}
-          title={<Link to={`/playbook/${chapter.id}`}>{chapter.title}</Link>}
+    <div className={styles.page}>
+      <PageHead title="Playbook">
+        What a cache does under load and when things break, and what to say about it. Figures are runs of a
+        real cache.
+      </PageHead>
+      <p className={styles.goOn}>
+        <GoOn readings={readings} />
+      </p>
+      <Ways mode={mode} onChoose={choose} />
+      <Groups mode={mode} readings={readings} />
+      {outside.length > 0 && (
+        <Disclosure
+          className={styles.outside}
+          summary={
+            <>
+              Outside {title.toLowerCase()}
+              <span className={styles.count}>
+                {outside.length === 1 ? 'one chapter' : `${outside.length} chapters and appendices`}
+              </span>
+            </>
+          }
         >
-          {chapter.summary}
-        </ListEntry>
+          <Entries chapters={outside} mode={mode} readings={readings} />
+        </Disclosure>
+      )}
+      <p className={styles.foot}>
+        <Link to="/glossary">Glossary</Link>
+        <Link to="/playbook/print">The whole playbook on one page, to print</Link>
+      </p>
+    </div>
+  )
+}
+
+function Groups({ mode, readings }: { readonly mode: Mode; readonly readings: Readings | null }) {
+  const { core, weakSpots } = partsOf(mode, CHAPTERS)
+  const { afterwards } = MODES[mode]
+  const list = (chapters: readonly ChapterFacts[]) => ({ chapters, mode, readings })
+  if (mode === 'deep')
+    return (
+      <>
+        <Group title="Chapters">
+          <Entries {...list(core.filter(chapter => !chapter.appendix))} />
+        </Group>
+        <Group title="Appendices">
+          <Entries {...list(core.filter(chapter => chapter.appendix))} />
+        </Group>
+        <Group title="Then">
+          <Exercises exercises={afterwards} />
+        </Group>
+      </>
+    )
+  return (
+    <>
+      <Group title={MODES[mode].title}>
+        <Entries {...list(core)} />
+        {weakSpots.length === 0 && <Exercises exercises={afterwards} />}
+      </Group>
+      {weakSpots.length > 0 && (
+        <Group title="Then, by weak spot">
+          <Entries {...list(weakSpots)} />
+          <Exercises exercises={afterwards} />
+        </Group>
+      )}
+    </>
+  )
+}
+
+function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles.group}>
+      <SectionTitle>{title}</SectionTitle>
+      <div className={styles.entries}>{children}</div>
+    </section>
+  )
+}
+
+interface EntriesProps {
+  readonly chapters: readonly ChapterFacts[]
+  readonly mode: Mode
+  readonly readings: Readings | null
+}
+
+function Entries({ chapters, mode, readings }: EntriesProps) {
+  if (chapters.length === 0) return null
+  return (
+    <ul>
+      {chapters.map(chapter => (
+        <li key={chapter.id} className={styles.entry}>
+          <span className={styles.mark}>{markOf(chapter, CHAPTERS)}</span>
+          <div>
+            <h3 className={styles.name}>
+              <Link to={`/playbook/${chapter.id}`}>{chapter.title}</Link>
+            </h3>
+            <p className={styles.about}>{chapter.summary}</p>
+          </div>
+          <p className={styles.minutes}>
+            {minutesIn(mode, chapter)} min
+            <ReadMark chapter={chapter} mode={mode} readings={readings} />
+          </p>
+        </li>
       ))}
-    </List>
+    </ul>
+  )
+}
+
+interface ReadMarkProps {
+  readonly chapter: ChapterFacts
+  readonly mode: Mode
+  readonly readings: Readings | null
+}
+
+function ReadMark({ chapter, mode, readings }: ReadMarkProps) {
+  const shown = chapter.minutes[mode] === undefined ? 'deep' : mode
+  const { read, minutesLeft } = progressOf(shown, chapter, readIn(readings, chapter.id))
+  if (read === 0) return null
+  return (
+    <span className={styles.state}>
+      {minutesLeft === 0 ? (
+        <>
+          <Check size={13} strokeWidth={2} aria-hidden="true" /> read
+        </>
+      ) : (
+        `${minutesLeft} left`
+      )}
+    </span>
+  )
+}
+
+function Exercises({ exercises }: { readonly exercises: readonly Exercise[] }) {
+  return (
+    <ul>
+      {exercises.map(({ to, title, about }) => (
+        <li key={to} className={styles.entry}>
+          <span className={styles.mark} aria-hidden="true">
+            →
+          </span>
+          <div>
+            <h3 className={styles.name}>
+              <Link to={to}>{title}</Link>
+            </h3>
+            <p className={styles.about}>{about}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The chapter that was read last, while something of it is left; after that, the next one that is not read. */
+function GoOn({ readings }: { readonly readings: Readings | null }) {
+  const { mode } = useMode()
+  if (readings === null) return null
+  const last = [...readings.keys()].map(chapterFacts).findLast(facts => facts !== undefined)
+  if (last === undefined) return <>Nothing read yet. Choose a way, or open any chapter.</>
+  const leftIn = (chapter: ChapterFacts) =>
+    progressOf(mode, chapter, readIn(readings, chapter.id)).minutesLeft
+  const next = leftIn(last) > 0 ? last : pathOf(mode, CHAPTERS).find(chapter => leftIn(chapter) > 0)
+  if (next === undefined) return <>Everything on this way is read. The drills show what stayed.</>
+  return (
+    <>
+      {next === last ? 'Continue where you stopped: ' : 'Next: '}
+      <Link to={`/playbook/${next.id}`}>{next.title}</Link>, about {leftIn(next)} min left
+    </>
   )
 }

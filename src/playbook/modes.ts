@@ -18,15 +18,15 @@ export interface Exercise {
   readonly about: string
 }
 
-const DRILLS = { to: '/drills', title: 'Active drills', about: 'answer one aloud or in writing' }
-const INCIDENTS = { to: '/deep-dives', title: 'Deep dives', about: 'the incidents that hit your weak spots' }
+const DRILLS = { to: '/drills', title: 'Active drills', about: 'Answer one aloud or in writing, against its clock.' }
+const INCIDENTS = { to: '/deep-dives', title: 'Deep dives', about: 'Incidents worked phase by phase. Take those that hit your weak spots.' }
 
 /** Ways through the playbook, from the shortest. */
 export const MODES: Readonly<Record<Mode, ModeFacts>> = {
   quick: {
     title: 'Quick review',
     time: '15 min',
-    gist: 'The night before, or on the train. Four things worth reading again, then one answer of your own.',
+    gist: 'The night before, or on the train. What is worth reading again, then one answer of your own.',
     afterwards: [DRILLS],
   },
   targeted: {
