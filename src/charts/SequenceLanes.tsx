@@ -56,7 +56,7 @@ export function SequenceLanes({ exchange, width, label }: SequenceLanesProps) {
           </g>
         ))}
         {times.map(({ y, text }) => (
-          <text key={text} className={styles.time} x={gutter - 8} y={y + 4}>
+          <text key={text} className={styles.time} x={gutter - 7} y={y + 4}>
             {text}
           </text>
         ))}

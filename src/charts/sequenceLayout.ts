@@ -6,7 +6,7 @@ export const LETTER = 6.6
 export const GLYPH = 13
 /** Room for the times on the left: px, and where lanes are narrow. */
 const GUTTER = 52
-const NARROW_GUTTER = 42
+const NARROW_GUTTER = 44
 const NARROW = 420
 const HEAD = 40
 const ROW = 28

@@ -15,10 +15,12 @@ export const figures = {
   InterviewClock: late(() => import('./InterviewClock.tsx')),
   Architecture: late(() => import('./Architecture.tsx')),
   SizingCalculator: late(() => import('./SizingCalculator.tsx')),
+  StalenessBound: late(() => import('./StalenessBound.tsx')),
   StalenessBudget: late(() => import('./StalenessBudget.tsx')),
   LevelContrast: late(() => import('./LevelContrast.tsx')),
   ShouldYouCache: late(() => import('./ShouldYouCache.tsx')),
   ExpiryProbability: late(() => import('./ExpiryProbability.tsx')),
   FreshnessLoad: late(() => import('./FreshnessLoad.tsx')),
+  OneWrite: late(() => import('./OneWrite.tsx')),
   WritePatterns: late(() => import('./WritePatterns.tsx')),
 }
