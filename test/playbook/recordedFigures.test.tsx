@@ -63,6 +63,7 @@ describe('an excerpt', () => {
     { scenario: 'multi-region', fromSeconds: 20, toSeconds: 41.3 },
     { scenario: 'cost-tripled', fromSeconds: 20, toSeconds: 55 },
     { scenario: 'correctness-incident', fromSeconds: 40, toSeconds: 160 },
+    { scenario: 'multi-tier-stale', fromSeconds: 30, toSeconds: 50 },
   ])('of $scenario draws every track as the whole run would', ({ scenario, fromSeconds, toSeconds }) => {
     const props = {
       scenario,
@@ -113,7 +114,7 @@ describe('what an author writes of a live figure', () => {
 
 function expectDrawnAlike(props: RecordedProps, excerpt: Excerpt): void {
   const lab = scenario(props.scenario)!
-  const whole = excerpt.runs.map(({ rest }) => inFourDigits(runs.of(lab, rest.designId, rest.seed)))
+  const whole = excerpt.runs.map(({ rest }) => asKept(runs.of(lab, rest.designId, rest.seed)))
   const cut = excerpt.runs.map(recordingOf)
   const frame = {
     fromMs: props.fromSeconds * 1000,
@@ -139,13 +140,18 @@ function expectDrawnAlike(props: RecordedProps, excerpt: Excerpt): void {
   }
 }
 
-/** The same run with measured values to four digits, as excerpts keep them: of two shards busy alike it has to name the same. */
-function inFourDigits(recording: Recording): Recording {
+/** The same run with measured values to four digits and copies to the millisecond, as excerpts keep them: of two shards busy alike it has to name the same. */
+function asKept(recording: Recording): Recording {
   const round = (values: unknown): unknown => {
     if (values instanceof Float32Array || values instanceof Float64Array)
       return values.map(value => (Number.isInteger(value) ? value : Number(value.toPrecision(4))))
     if (values instanceof Uint32Array) return values
     return Object.fromEntries(Object.entries(values as object).map(([name, each]) => [name, round(each)]))
   }
-  return { ...recording, series: round(recording.series) as Recording['series'] }
+  const copies = recording.copies.map(copy => ({
+    ...copy,
+    fromMs: Math.round(copy.fromMs),
+    toMs: Math.round(copy.toMs),
+  }))
+  return { ...recording, copies, series: round(recording.series) as Recording['series'] }
 }

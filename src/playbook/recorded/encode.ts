@@ -1,5 +1,6 @@
 import { TRACKS, type TrackName } from '#charts/tracks.ts'
-import { FATES, type NotableEvent, type Recording } from '#recording/recording.ts'
+import { type CopyInterval, FATES, type NotableEvent, type Recording } from '#recording/recording.ts'
+import { packCopies } from './copies.ts'
 import type { ExcerptRun } from './excerpt.ts'
 import { type Packed, pack } from './packing.ts'
 
@@ -38,11 +39,13 @@ export function excerptOf(recording: Recording, designTitle: string, stretch: St
   const { bucketMs, buckets, latency } = recording
   const firstBucket = Math.floor(fromMs / bucketMs)
   const end = Math.min(buckets, Math.ceil(toMs / bucketMs))
+  const isInside = (copy: CopyInterval) => copy.toMs >= fromMs && copy.fromMs <= toMs
   const read = new Set(tracks.flatMap(track => READ_BY[track]))
   return {
     designTitle,
     conclusions: Object.fromEntries(tracks.map(track => [track, TRACKS[track].conclusion(recording)])),
     rest: restOf(recording, stretch),
+    copies: tracks.includes('copies') ? packCopies(recording.copies.filter(isInside)) : [],
     firstBucket,
     series: seriesOf(recording, read, firstBucket, end),
     latency: read.has('latency')
@@ -54,14 +57,11 @@ export function excerptOf(recording: Recording, designTitle: string, stretch: St
   }
 }
 
-function restOf(recording: Recording, { fromMs, toMs, tracks }: Stretch): ExcerptRun['rest'] {
-  const { format, series, latency, traces, ...rest } = recording
+function restOf(recording: Recording, { tracks }: Stretch): ExcerptRun['rest'] {
+  const { format, series, latency, traces, copies, ...rest } = recording
   const { summary } = rest
-  const isInside = ({ fromMs: from, toMs: to }: { readonly fromMs: number; readonly toMs: number }) =>
-    to >= fromMs && from <= toMs
   return {
     ...rest,
-    copies: tracks.includes('copies') ? rest.copies.filter(isInside) : [],
     events: tracks.includes('pager') ? rest.events.filter(({ kind }) => MET_FIRST.includes(kind)) : [],
     alerts: tracks.includes('pager') ? rest.alerts : [],
     summary: {

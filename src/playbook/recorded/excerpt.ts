@@ -1,5 +1,6 @@
 import type { TrackName } from '#charts/tracks.ts'
 import { FATES, type Recording, type Series, type Traces } from '#recording/recording.ts'
+import { type PackedLane, unpackCopies } from './copies.ts'
 import { type Packed, unpackInto } from './packing.ts'
 
 /** What a live figure draws: a stretch of one run of the engine, or of two, and of that what its tracks read. */
@@ -10,7 +11,7 @@ export interface Excerpt {
   readonly runs: readonly ExcerptRun[]
 }
 
-type Whole = 'series' | 'latency' | 'traces' | 'format'
+type Whole = 'series' | 'latency' | 'traces' | 'copies' | 'format'
 
 export interface ExcerptRun {
   readonly designTitle: string
@@ -18,6 +19,7 @@ export interface ExcerptRun {
   readonly conclusions: Readonly<Partial<Record<TrackName, string>>>
   /** The rest of the recording, emptied of what no track of the figure reads. */
   readonly rest: Omit<Recording, Whole>
+  readonly copies: readonly PackedLane[]
   /** The first bucket that is kept. */
   readonly firstBucket: number
   /** Series by their place in the recording: 'originDemand', 'fates.hit', 'staleAgeMs.price'. */
@@ -27,7 +29,14 @@ export interface ExcerptRun {
 
 /** A recording that has what was kept, at its place, and nothing elsewhere: a series that was not kept has no values at all. */
 export function recordingOf(run: ExcerptRun): Recording {
-  return { ...run.rest, format: 1, series: seriesOf(run), latency: latencyOf(run), traces: NO_TRACES }
+  return {
+    ...run.rest,
+    format: 1,
+    copies: unpackCopies(run.copies),
+    series: seriesOf(run),
+    latency: latencyOf(run),
+    traces: NO_TRACES,
+  }
 }
 
 function seriesOf(run: ExcerptRun): Series {
