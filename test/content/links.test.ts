@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { type ExerciseKind, PARTS } from '#prose/parts.ts'
 import { isLabId } from '#scenarios/cards.ts'
 import { callsOf, nodesOf, type Page, pages, textOf } from './pages.ts'
 
@@ -31,9 +32,11 @@ describe.each(pages)('$name', of => {
 
   it('has headings that nest, each with an address of its own', () => {
     const headings = headingsOf(of)
-    expect(headings.filter(({ depth }, i) => depth < 2 || depth > (headings[i - 1]?.depth ?? 1) + 1)).toEqual(
-      [],
-    )
+    // Over the parts of drills and deep dives stand the page's own headings, of level 2.
+    const above = of.name.startsWith('playbook/') ? 1 : 2
+    expect(
+      headings.filter(({ depth }, i) => depth < 2 || depth > (headings[i - 1]?.depth ?? above) + 1),
+    ).toEqual([])
     expect(new Set(headings.map(({ id }) => id)).size).toBe(headings.length)
   })
 
@@ -80,7 +83,15 @@ function leadsSomewhere(link: string, from: Page): boolean {
   if (shelf === 'lab' && name !== '') return isLabId(name) && id === ''
   const target = pages.find(each => `/${each.name}` === pathname)
   if (target === undefined) return PLACES.has(pathname) && id === ''
-  return id === '' || headingsOf(target).some(heading => heading.id === id)
+  return (
+    id === '' || partAnchors(target).includes(id) || headingsOf(target).some(heading => heading.id === id)
+  )
+}
+
+/** The addresses of a drill's or a deep dive's parts, which the page gives them. */
+function partAnchors({ name, head }: Page): readonly string[] {
+  const kind = name.startsWith('deep-dives/') ? 'deep-dive' : head.kind
+  return Object.hasOwn(PARTS, String(kind)) ? PARTS[kind as ExerciseKind].map(part => part.anchor) : []
 }
 
 function headingsOf({

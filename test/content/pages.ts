@@ -60,9 +60,13 @@ function attributesOf(node: Node): Record<string, string> {
 
 /** All that a reader can read in a node, attributes of boxes included, in one line. */
 export function textOf(node: Node): string {
+  return joined(node).trim()
+}
+
+function joined(node: Node): string {
   const own = 'value' in node && node.type !== 'yaml' && node.type !== 'mdxjsEsm' ? String(node.value) : ''
-  const said = Object.values(attributesOf(node)).join(' ')
-  return [said, own, ...childrenOf(node).map(textOf)].join(separatorOf(node)).trim()
+  const said = Object.values(attributesOf(node))
+  return [...said, own, ...childrenOf(node).map(joined)].join(separatorOf(node))
 }
 
 function separatorOf(node: Node): string {
