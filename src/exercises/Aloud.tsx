@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './Aloud.module.css'
 
-/** What is said in a phase, word for word, and by whom to whom. The quotation marks come from here. */
+/** What is said in a phase, word for word, and by whom to whom. */
 export function Aloud({ who, children }: { readonly who: string; readonly children: ReactNode }) {
   return (
     <figure className={styles.aloud}>
