@@ -2,6 +2,7 @@ import type { ComponentProps } from 'react'
 import { Link } from 'react-router'
 import { Ask } from './Ask.tsx'
 import { FateWord } from './FateWord.tsx'
+import { LevelBadge } from './LevelBadge.tsx'
 import { Probe } from './Probe.tsx'
 import { ProseTable } from './ProseTable.tsx'
 import { SayIt } from './SayIt.tsx'
@@ -15,6 +16,7 @@ export const proseComponents = {
   th: HeaderCell,
   Ask,
   Fate: FateWord,
+  LevelBadge,
   Probe,
   SayIt,
   SideNote,

@@ -1,9 +1,8 @@
-import { scaleLinear, scaleLog } from 'd3-scale'
-import { line } from 'd3-shape'
 import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { chanceOfEarlyExpiry } from '#cache/earlyExpiry.ts'
 import type { EarlyExpiry } from '#cache/policy.ts'
+import { CurvePlot } from '#charts/CurvePlot.tsx'
 import { formatMs } from '#charts/figures.ts'
 import { labLink } from '#recording/labLink.ts'
 import { Slider } from '#ui/Slider.tsx'
@@ -20,11 +19,6 @@ const BETAS = [0.5, 1, 2, 3]
 const PROCESSES = [1, 2, 4, 8, 20, 50, 100]
 /** Below one read in ten thousand the curves say nothing more. */
 const LEAST = 1e-4
-
-const HEIGHT = 250
-const LEFT = 52
-const TOP = 10
-const FOOT = 36
 
 /** The two rules that go by the name of early expiry, for the same key. */
 export default function ExpiryProbability() {
@@ -92,8 +86,8 @@ export default function ExpiryProbability() {
       <Curves
         loadMs={loadMs}
         curves={[
-          { ...window, look: styles.window! },
-          { ...xfetch, look: styles.xfetch! },
+          { ...window, look: 'dashed' },
+          { ...xfetch, look: 'strong' },
         ]}
         fromMs={Math.min(TTL_MS, Math.max(windowMs, xfetch.expiry.leadMs * 1.3))}
       />
@@ -104,10 +98,10 @@ export default function ExpiryProbability() {
               <td />
               <th scope="col">None</th>
               <th scope="col">
-                <Stroke look={styles.window!} /> Window
+                <Stroke look={styles.window} /> Window
               </th>
               <th scope="col">
-                <Stroke look={styles.xfetch!} /> XFetch
+                <Stroke look={styles.xfetch} /> XFetch
               </th>
             </tr>
           </thead>
@@ -152,7 +146,7 @@ function Row({ title, forms, of }: RowProps) {
   )
 }
 
-function Stroke({ look }: { readonly look: string }) {
+function Stroke({ look }: { readonly look: string | undefined }) {
   return (
     <svg className={styles.stroke} width={26} height={8} aria-hidden="true">
       <path className={look} d="M1 4H25" />
@@ -165,7 +159,7 @@ interface CurvesProps {
   readonly fromMs: number
   readonly curves: readonly {
     readonly name: string
-    readonly look: string
+    readonly look: 'strong' | 'dashed'
     readonly form: EarlyExpiry
     readonly expiry: Expiry
   }[]
@@ -173,78 +167,47 @@ interface CurvesProps {
 
 function Curves({ loadMs, fromMs, curves }: CurvesProps) {
   const { ref, width } = useWidth<HTMLDivElement>()
-  const right = Math.max(LEFT + 1, width - 10)
-  const x = scaleLinear([fromMs, 0], [LEFT, right])
-  const y = scaleLog([LEAST, 1], [HEIGHT - FOOT, TOP])
   return (
     <div ref={ref} className={styles.plot}>
       {width > 0 && (
-        <svg
+        <CurvePlot
+          label="Chance that one read refreshes, by the time left"
+          x={{ title: 'time left until the entry expires', from: fromMs, to: 0, format: timeLeft }}
+          y={{
+            title: 'chance of one read',
+            from: LEAST,
+            to: 1,
+            scale: 'log',
+            ticks: [1, 0.1, 0.01, 0.001, LEAST],
+            format: chance,
+          }}
+          curves={curves.map(({ name, look, form }) => ({
+            name,
+            look,
+            points: timesLeft(fromMs, 400)
+              .map(leftMs => [leftMs, chanceOfEarlyExpiry(form, loadMs, leftMs)] as const)
+              .filter(([, value]) => value >= LEAST),
+          }))}
+          marks={curves
+            .filter(({ expiry }) => expiry.leadMs >= 1)
+            .map(({ name, form, expiry }) => ({
+              x: expiry.leadMs,
+              y: Math.max(LEAST, chanceOfEarlyExpiry(form, loadMs, expiry.leadMs)),
+              shape: 'ring',
+              name: `${name}: first refresh ${formatMs(expiry.leadMs)} before the end`,
+            }))}
           width={width}
-          height={HEIGHT}
-          role="img"
-          aria-label="Chance that one read refreshes, by time left"
-        >
-          {[1, 0.1, 0.01, 0.001, 0.0001].map(value => (
-            <g key={value}>
-              <line className={styles.rule} x1={LEFT} x2={right} y1={y(value)} y2={y(value)} />
-              <text className={styles.tick} x={LEFT - 6} y={y(value) + 3.5} textAnchor="end">
-                {value * 100} %
-              </text>
-            </g>
-          ))}
-          {x.ticks(width < 420 ? 4 : 8).map(leftMs => (
-            <text
-              key={leftMs}
-              className={styles.tick}
-              x={x(leftMs)}
-              y={HEIGHT - FOOT + 15}
-              textAnchor={leftMs === 0 ? 'end' : 'middle'}
-            >
-              {leftMs === 0 ? 'end' : formatMs(leftMs)}
-            </text>
-          ))}
-          <text className={styles.tick} x={(LEFT + right) / 2} y={HEIGHT - 4} textAnchor="middle">
-            time left until the entry expires
-          </text>
-          {curves.map(({ name, look, form, expiry }) => {
-            const chanceAt = (leftMs: number) => chanceOfEarlyExpiry(form, loadMs, leftMs)
-            const points = timesLeft(fromMs, 300)
-              .map(leftMs => [leftMs, chanceAt(leftMs)] as const)
-              .filter(([, value]) => value >= LEAST)
-            const path = line<readonly [number, number]>(
-              ([leftMs]) => x(leftMs),
-              ([, value]) => y(value),
-            )(points)
-            const atFirst = Math.max(LEAST, chanceAt(expiry.leadMs))
-            return (
-              <g key={name}>
-                <path className={look} d={path ?? ''} />
-                {expiry.leadMs >= 1 && (
-                  <>
-                    <line
-                      className={styles.drop}
-                      x1={x(expiry.leadMs)}
-                      x2={x(expiry.leadMs)}
-                      y1={y(atFirst)}
-                      y2={HEIGHT - FOOT}
-                    />
-                    <circle className={styles.first} cx={x(expiry.leadMs)} cy={y(atFirst)} r={4.5} />
-                  </>
-                )}
-              </g>
-            )
-          })}
-        </svg>
+          height={270}
+        />
       )}
       <p className={styles.legend}>
         <span>
-          <Stroke look={styles.window!} /> window
+          <Stroke look={styles.xfetch} /> XFetch
         </span>
         <span>
-          <Stroke look={styles.xfetch!} /> XFetch
+          <Stroke look={styles.window} /> window
         </span>
-        <span>○ where the first read refreshes, on average</span>
+        <span>ring: where the first read refreshes, on average</span>
       </p>
     </div>
   )
@@ -262,6 +225,10 @@ function captionOf(window: Expiry, xfetch: Expiry, windowMs: number): string {
 /** From the beginning of the axis to the end of the entry. */
 function timesLeft(fromMs: number, steps: number): readonly number[] {
   return Array.from({ length: steps + 1 }, (_, i) => fromMs * (1 - i / steps))
+}
+
+function timeLeft(ms: number): string {
+  return ms === 0 ? 'end' : ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(1))} s`
 }
 
 function amount(loads: number): string {

@@ -1,7 +1,6 @@
-import { scaleLinear, scaleLog } from 'd3-scale'
-import { line } from 'd3-shape'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { CurvePlot } from '#charts/CurvePlot.tsx'
 import { Mark } from '#charts/Mark.tsx'
 import { labLink } from '#recording/labLink.ts'
 import { Segmented } from '#ui/Segmented.tsx'
@@ -20,10 +19,9 @@ const CLASSES = [
   { name: 'near-real-time', short: 'near', fromS: 30, toS: 300 },
   { name: 'batch', short: 'batch', fromS: 300, toS: 3600 },
 ]
-const HEIGHT = 240
-const TOP = 34
-const LEFT = 40
-const FOOT = 22
+const HEIGHT = 270
+/** Where the curves are computed: one hour in even steps of its logarithm. */
+const TTLS = Array.from({ length: 121 }, (_, i) => 3600 ** (i / 120))
 
 const ENDS: readonly { readonly value: Ends; readonly title: string }[] = [
   { value: 'ttl', title: 'TTL alone' },
@@ -69,14 +67,14 @@ export default function FreshnessLoad() {
       <div className={styles.sliders}>
         <Slider label="TTL" stops={TTLS_S} value={ttlS} show={seconds} onChange={setTtlS} />
         <Slider
-          label="Reads of this key"
+          label="Reads"
           stops={READS_PER_S}
           value={readsPerS}
           show={value => `${value} a second`}
           onChange={setReadsPerS}
         />
         <Slider
-          label="It changes every"
+          label="Changes every"
           stops={CHANGES_EVERY_S}
           value={everyS}
           show={seconds}
@@ -119,82 +117,52 @@ interface CurvesProps {
 
 function Curves({ at, ttlS, hasRuns }: CurvesProps) {
   const { ref, width } = useWidth<HTMLDivElement>()
-  const x = scaleLog([1, 3600], [LEFT, Math.max(LEFT + 1, width - 8)])
-  const y = scaleLinear([0, 1], [HEIGHT - FOOT, TOP])
-  const ttls = Array.from({ length: 121 }, (_, i) => 3600 ** (i / 120))
   const curve = (of: 'loadShare' | 'staleShare') =>
-    line<number>(
-      ttl => x(ttl),
-      ttl => y(at(ttl)[of]),
-    )(ttls) ?? ''
+    TTLS.map(ttl => [ttl, at(ttl)[of]] as const satisfies readonly [number, number])
   const here = at(ttlS)
-  const ticks = width < 420 ? [1, 10, 60, 600, 3600] : [1, 3, 10, 30, 60, 300, 600, 1800, 3600]
   return (
     <div ref={ref} className={styles.plot}>
       {width > 0 && (
-        <svg
+        <CurvePlot
+          label="Share of reads that load, and share of stale answers, by TTL"
+          x={{
+            title: 'TTL',
+            from: 1,
+            to: 3600,
+            scale: 'log',
+            ticks: width < 480 ? [1, 10, 60, 600, 3600] : [1, 3, 10, 30, 60, 300, 900, 3600],
+            format: seconds,
+          }}
+          y={{ title: 'share of reads', from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], format: share }}
+          curves={[
+            { name: 'to the database', look: 'origin', points: curve('loadShare') },
+            { name: 'stale', look: 'stale', points: curve('staleShare') },
+          ]}
           width={width}
           height={HEIGHT}
-          role="img"
-          aria-label="Share of reads that load and share of stale answers, by TTL"
-        >
-          {CLASSES.map(({ name, short, fromS, toS }) => (
-            <g key={name} className={styles.class}>
-              <rect
-                x={x(fromS)}
-                y={TOP - 12}
-                width={Math.max(1, x(toS) - x(fromS) - 2)}
-                height={HEIGHT - FOOT - TOP + 12}
-              />
-              <text x={(x(fromS) + x(toS)) / 2} y={TOP - 18}>
-                {width < 520 ? short : name}
-              </text>
-            </g>
-          ))}
-          {[0, 0.25, 0.5, 0.75, 1].map(value => (
-            <g key={value}>
-              <line className={styles.rule} x1={LEFT} x2={width - 8} y1={y(value)} y2={y(value)} />
-              <text className={styles.tick} x={LEFT - 6} y={y(value) + 3.5} textAnchor="end">
-                {value * 100} %
-              </text>
-            </g>
-          ))}
-          {ticks.map((ttl, i) => (
-            <text
-              key={ttl}
-              className={styles.tick}
-              x={x(ttl)}
-              y={HEIGHT - 5}
-              textAnchor={i === 0 ? 'start' : i === ticks.length - 1 ? 'end' : 'middle'}
-            >
-              {seconds(ttl)}
-            </text>
-          ))}
-          <line className={styles.here} x1={x(ttlS)} x2={x(ttlS)} y1={TOP - 12} y2={HEIGHT - FOOT} />
-          <path className={styles.load} d={curve('loadShare')} />
-          <path className={styles.stale} d={curve('staleShare')} />
-          {hasRuns &&
-            measured.runs.map(run => (
-              <g key={run.ttlS} className={styles.run}>
-                <rect
-                  className={styles.loadRun}
-                  x={x(run.ttlS) - 4}
-                  y={y(run.loadShare) - 4}
-                  width={8}
-                  height={8}
-                />
-                <circle className={styles.staleRun} cx={x(run.ttlS)} cy={y(run.staleShare)} r={4.5} />
-              </g>
-            ))}
-          <rect
-            className={styles.loadHere}
-            x={x(ttlS) - 4.5}
-            y={y(here.loadShare) - 4.5}
-            width={9}
-            height={9}
-          />
-          <circle className={styles.staleHere} cx={x(ttlS)} cy={y(here.staleShare)} r={5} />
-        </svg>
+          over={plot => (
+            <>
+              {CLASSES.map(({ name, short, fromS, toS }) => (
+                <g key={name} className={styles.class}>
+                  <rect x={plot.x(fromS)} width={plot.x(toS) - plot.x(fromS) - 2} height={plot.height} />
+                  <text x={(plot.x(fromS) + plot.x(toS)) / 2} y={13}>
+                    {width < 560 ? short : name}
+                  </text>
+                </g>
+              ))}
+              <line className={styles.here} x1={plot.x(ttlS)} x2={plot.x(ttlS)} y2={plot.height} />
+              {hasRuns &&
+                measured.runs.map(run => (
+                  <g key={run.ttlS}>
+                    <Load x={plot.x(run.ttlS)} y={plot.y(run.loadShare)} look={styles.loadRun} />
+                    <Stale x={plot.x(run.ttlS)} y={plot.y(run.staleShare)} look={styles.staleRun} />
+                  </g>
+                ))}
+              <Load x={plot.x(ttlS)} y={plot.y(here.loadShare)} look={styles.loadHere} />
+              <Stale x={plot.x(ttlS)} y={plot.y(here.staleShare)} look={styles.staleHere} />
+            </>
+          )}
+        />
       )}
       <p className={styles.legend}>
         <span>
@@ -203,10 +171,26 @@ function Curves({ at, ttlS, hasRuns }: CurvesProps) {
         <span>
           <Mark of="stale" /> stale answers
         </span>
-        {hasRuns && <span>hollow: measured, twenty minutes of 50 such keys</span>}
+        <span className={hasRuns ? undefined : styles.away}>
+          hollow: measured, twenty minutes of 50 such keys
+        </span>
       </p>
     </div>
   )
+}
+
+interface PointProps {
+  readonly x: number
+  readonly y: number
+  readonly look: string | undefined
+}
+
+function Load({ x, y, look }: PointProps) {
+  return <rect className={look} x={x - 4} y={y - 4} width={8} height={8} />
+}
+
+function Stale({ x, y, look }: PointProps) {
+  return <circle className={look} cx={x} cy={y} r={4.5} />
 }
 
 function captionOf(ttlS: number, { loadShare, staleShare }: ReturnType<typeof freshnessAndLoad>, ends: Ends) {
