@@ -11,6 +11,7 @@ import { useScrollKeeper } from './useScrollKeeper.ts'
 // One chunk a screen family, so that reading loads no lab and the lab no prose.
 const HomePage = lazy(() => import('./HomePage.tsx'))
 const PlaybookPage = lazy(() => import('#playbook/PlaybookPage.tsx'))
+const PrintPage = lazy(() => import('#playbook/PrintPage.tsx'))
 const ChapterPage = lazy(() => import('#playbook/ChapterPage.tsx'))
 const DrillsPage = lazy(() => import('#drills/DrillsPage.tsx'))
 const DrillPage = lazy(() => import('#drills/DrillPage.tsx'))
@@ -34,6 +35,7 @@ export function App() {
               <Route element={<Shell />}>
                 <Route index element={<HomePage />} />
                 <Route path="playbook" element={<PlaybookPage />} />
+                <Route path="playbook/print" element={<PrintPage />} />
                 <Route path="playbook/:chapter" element={<ChapterPage />} />
                 <Route path="drills" element={<DrillsPage />} />
                 <Route path="deep-dives" element={<DeepDivesPage />} />

@@ -1,12 +1,4 @@
-import {
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type ReactNode, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { ChapterFacts, Mode } from '#prose/frontmatter.ts'
 import { labLink } from '#recording/labLink.ts'
@@ -30,6 +22,7 @@ import { useMode } from './useMode.ts'
 import { useReader } from './useReader.ts'
 import { useReadingPosition } from './useReadingPosition.ts'
 import { useReadings } from './useReadings.ts'
+import { useUnfoldedPrint } from './useUnfoldedPrint.ts'
 
 /** One chapter: contents on the left, text in the middle, side notes on the right. */
 export default function ChapterPage() {
@@ -232,27 +225,6 @@ function useKeptPlace(text: RefObject<HTMLElement | null>, folding: Mode): () =>
       section: block.section,
       block: block.block,
       top: block.element.getBoundingClientRect().top,
-    }
-  }, [text])
-}
-
-/** Paper cannot be unfolded: what is folded is open while the page is printed. */
-function useUnfoldedPrint(text: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    let unfolded: readonly HTMLDetailsElement[] = []
-    const unfold = () => {
-      unfolded = [...(text.current?.querySelectorAll<HTMLDetailsElement>('details:not([open])') ?? [])]
-      for (const each of unfolded) each.open = true
-    }
-    const fold = () => {
-      for (const each of unfolded) each.open = false
-      unfolded = []
-    }
-    window.addEventListener('beforeprint', unfold)
-    window.addEventListener('afterprint', fold)
-    return () => {
-      window.removeEventListener('beforeprint', unfold)
-      window.removeEventListener('afterprint', fold)
     }
   }, [text])
 }

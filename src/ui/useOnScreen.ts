@@ -1,10 +1,8 @@
-import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react'
-import { isPrinting, subscribeToPrinting } from './printing.ts'
+import { type RefObject, useEffect, useState } from 'react'
 
-/** Whether an element is on the screen, or within `margin` of it. All of a page is while it is printed. */
+/** Whether an element is on the screen, or within `margin` of it. */
 export function useOnScreen(ref: RefObject<Element | null>, margin = '0px'): boolean {
   const [onScreen, setOnScreen] = useState(false)
-  const printed = useSyncExternalStore(subscribeToPrinting, isPrinting)
   useEffect(() => {
     const element = ref.current
     if (element === null) return
@@ -17,5 +15,5 @@ export function useOnScreen(ref: RefObject<Element | null>, margin = '0px'): boo
     observer.observe(element)
     return () => observer.disconnect()
   }, [ref, margin])
-  return onScreen || printed
+  return onScreen
 }

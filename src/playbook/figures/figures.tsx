@@ -10,6 +10,7 @@ function late<Props extends object>(load: () => Promise<{ readonly default: Comp
  * chapter loads the figures it shows, and none of the others.
  */
 export const figures = {
+  StartSession: late(() => import('./StartSession.tsx')),
   SelfAssessment: late(() => import('./SelfAssessment.tsx')),
   Readiness: late(() => import('./Readiness.tsx')),
   InterviewClock: late(() => import('./InterviewClock.tsx')),
