@@ -35,7 +35,7 @@ export const drills: readonly Carried[] = [
       '1,000|thousand coalescing|coalesces|coalesce|loads|wait',
       '100 ms 100',
       '10,000 1,000',
-      '10-50|10 to 50',
+      '10-50|10-50x',
       'pool connections|connection',
     ],
   },
