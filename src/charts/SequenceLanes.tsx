@@ -76,8 +76,8 @@ export function SequenceLanes({ exchange, width, label }: SequenceLanesProps) {
         ))}
         {lines.map(line => (
           <g key={line.key}>
-            {line.words.map(words => (
-              <Words key={words.text} words={words} />
+            {line.words.map((words, i) => (
+              <Words key={words.text} words={words} isQuiet={i > 0} />
             ))}
           </g>
         ))}
@@ -170,11 +170,18 @@ function Head(props: { x: number; y: number; fromX: number; fromY: number; isOpe
   )
 }
 
-function Words({ words: { text, mark, x, y } }: { readonly words: PlacedWords }) {
+interface WordsProps {
+  readonly words: PlacedWords
+  /** An answer beside its question, which nothing judges. */
+  readonly isQuiet?: boolean
+}
+
+function Words({ words: { text, mark, x, y }, isQuiet = false }: WordsProps) {
+  const judged = mark === null || mark === 'waiting' ? isQuiet && styles.quiet : styles[mark]
   return (
     <g>
       <text
-        className={mark === null || mark === 'waiting' ? styles.label : `${styles.label} ${styles[mark]}`}
+        className={judged ? `${styles.label} ${judged}` : styles.label}
         x={x + (mark === null ? 0 : GLYPH)}
         y={y}
         textLength={text.length * LETTER}

@@ -183,12 +183,12 @@ function sayTtl(seconds: number): string {
   return seconds === 0 ? 'none' : sayMs(seconds * 1000)
 }
 
-/** '1 ms', '10 s', '11.001 s', '5 min'. */
+/** '1 ms', '10 s', '5 min', '5 min 10 s', with spaces at which no line breaks. */
 function sayMs(ms: number): string {
-  if (ms < 1000) return `${ms} ms`
+  if (ms < 1000) return `${ms}\u00a0ms`
   const seconds = ms / 1000
-  if (seconds < 120) return `${Math.round(seconds * 10) / 10} s`
+  if (seconds < 120) return `${Math.round(seconds * 10) / 10}\u00a0s`
   const minutes = Math.floor(seconds / 60)
   const left = Math.round(seconds - minutes * 60)
-  return left === 0 ? `${minutes} min` : `${minutes} min ${left} s`
+  return left === 0 ? `${minutes}\u00a0min` : `${minutes}\u00a0min ${left}\u00a0s`
 }
