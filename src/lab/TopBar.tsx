@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import { IconButton } from '#ui/IconButton.tsx'
 import { Logo } from '#ui/Logo.tsx'
+import { SearchButton } from '#ui/SearchButton.tsx'
 import { SkipLink } from '#ui/SkipLink.tsx'
 import { ThemeToggle } from '#ui/ThemeToggle.tsx'
 import { SeedField } from './SeedField.tsx'
@@ -35,6 +36,7 @@ export function TopBar({ isWide, onHelp }: TopBarProps) {
       <div className={styles.tools}>
         {isWide && <SeedField />}
         <Share compact={!isWide} />
+        {isWide && <SearchButton shape="icon" />}
         {isWide && (
           <IconButton label="Keys" shortcut="?" tooltip="below-end" onClick={onHelp}>
             <span className={styles.help}>?</span>

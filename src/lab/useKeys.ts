@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { COMMAND_KEY } from '#ui/palette.ts'
 import { injectFault, type Lab } from './lab.ts'
 
 /** What the keyboard does in the lab, as the dialog lists it. */
@@ -8,6 +9,7 @@ export const KEYS: readonly { readonly keys: readonly string[]; readonly does: s
   { keys: ['[', ']'], does: 'slower, faster' },
   { keys: ['Home', 'End'], does: 'to the start, to the end' },
   { keys: ['1', '…', '9'], does: 'inject a fault at the playhead' },
+  { keys: [COMMAND_KEY.name, 'K'], does: 'search, and everything that can be done; also /' },
   { keys: ['?'], does: 'this list' },
 ]
 

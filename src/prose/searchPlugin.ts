@@ -10,6 +10,7 @@ import { labDocument, pageDocuments, termDocument } from './searchTexts.ts'
 const CONTENT = fileURLToPath(new URL('../../content', import.meta.url))
 const GLOSSARY = path.join(CONTENT, 'glossary.json')
 const NAME = 'virtual:search-documents'
+const SERVED_AT = '/@search-documents.json'
 
 /** A page of content/ as it is written. */
 export interface WrittenPage {
@@ -50,17 +51,32 @@ export async function searchDocuments(): Promise<readonly SearchDocument[]> {
   ]
 }
 
-/** Makes the texts of the search a module of the app, and stops the build at a glossary that is wrong. */
+/**
+ * Makes the texts of the search a file of the app, and its address the default export of a module: a file that did not arrive can be
+ * fetched again, a module cannot. Stops the build at a glossary that is wrong.
+ */
 export function searchPlugin(): Plugin {
+  let isServed = false
   return {
     name: 'search-documents',
+    configResolved(config) {
+      isServed = config.command === 'serve'
+    },
+    configureServer(server) {
+      server.middlewares.use(SERVED_AT, (_request, response, next) => {
+        searchDocuments().then(documents => {
+          response.setHeader('content-type', 'application/json')
+          response.end(JSON.stringify(documents))
+        }, next)
+      })
+    },
     resolveId: id => (id === NAME ? `\0${NAME}` : null),
     async load(id) {
       if (id !== `\0${NAME}`) return null
-      for (const { file } of writtenPages()) this.addWatchFile(file)
-      this.addWatchFile(GLOSSARY)
-      const documents = JSON.stringify(await searchDocuments())
-      return `export default JSON.parse(${JSON.stringify(documents)})`
+      if (isServed) return `export default ${JSON.stringify(SERVED_AT)}`
+      const source = JSON.stringify(await searchDocuments())
+      const file = this.emitFile({ type: 'asset', name: 'search-documents.json', source })
+      return `export default import.meta.ROLLUP_FILE_URL_${file}`
     },
   }
 }

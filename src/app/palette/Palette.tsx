@@ -1,17 +1,20 @@
 import { Command } from 'cmdk'
 import { type ReactNode, useMemo } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import type { ResultGroup, SearchResult } from '#prose/search.ts'
+import { useMode } from '#playbook/useMode.ts'
+import type { ResultGroup, Results, SearchResult } from '#prose/search.ts'
 import { KIND_NAMES } from '#prose/searchDocument.ts'
 import { marked, snippet } from '#prose/snippet.ts'
 import { Button } from '#ui/Button.tsx'
 import { Kbd } from '#ui/Kbd.tsx'
+import { printPage } from '#ui/printing.ts'
+import { useTextSize } from '#ui/useTextSize.ts'
 import { useTheme } from '#ui/useTheme.ts'
 import { type Action, actionsOn, matching } from './actions.ts'
 import { Marked } from './Marked.tsx'
 import styles from './Palette.module.css'
 import { type RecentPlace, recentPlaces, rememberPlace } from './recent.ts'
-import { useSearch } from './useSearch.ts'
+import { type SearchState, useSearch } from './useSearch.ts'
 
 interface PaletteProps {
   readonly query: string
@@ -38,7 +41,9 @@ const SHORTEST = 2
 /** A search field over what it finds: arrows choose, Enter opens. */
 export default function Palette({ query, onQuery, leave, showKeys, say }: PaletteProps) {
   const choosing = useChoosing(leave, showKeys, say)
+  const search = useSearch(query)
   const isAsking = query.trim().length >= SHORTEST
+  const matched = isAsking ? matching(choosing.actions, query) : []
   return (
     <Command label="Search" shouldFilter={false} vimBindings={false} loop className={styles.palette}>
       <Command.Input
@@ -48,10 +53,47 @@ export default function Palette({ query, onQuery, leave, showKeys, say }: Palett
         value={query}
         onValueChange={onQuery}
       />
-      <Command.List label="Results" className={styles.list}>
-        {isAsking ? <Found query={query} {...choosing} /> : <Start {...choosing} />}
-      </Command.List>
+      <div className={styles.under}>
+        {isAsking && <Notice search={search} hasActions={matched.length > 0} />}
+        <Command.List label="Results" className={styles.list}>
+          {!isAsking && <Start {...choosing} />}
+          {isAsking && <Actions heading="Do" actions={matched} onAction={choosing.onAction} />}
+          {isAsking && search.kind === 'found' && (
+            <Found results={search.results} query={search.query} onPlace={choosing.onPlace} />
+          )}
+        </Command.List>
+      </div>
     </Command>
+  )
+}
+
+/** What is to be said of a search, over the list, in which only choices may stand. */
+function Notice({ search, hasActions }: { readonly search: SearchState; readonly hasActions: boolean }) {
+  if (search.kind === 'failed')
+    return (
+      <div className={styles.notice} role="alert">
+        <p>What can be searched could not be loaded. The connection may be gone.</p>
+        <Button onClick={search.retry}>Load it again</Button>
+      </div>
+    )
+  if (search.kind === 'loading')
+    return (
+      <p className={styles.notice} role="status">
+        Loading what can be searched
+      </p>
+    )
+  const { count, hasAllWords } = search.results
+  if (count === 0 && !hasActions) return <NothingFound query={search.query} />
+  if (!hasAllWords)
+    return (
+      <p className={styles.aside} role="status">
+        Nothing has all of these words. {count === 1 ? 'This has some.' : `These ${count} have some.`}
+      </p>
+    )
+  return (
+    <p className={styles.count} role="status">
+      {count === 1 ? '1 result' : `${count} results`}
+    </p>
   )
 }
 
@@ -59,14 +101,20 @@ export default function Palette({ query, onQuery, leave, showKeys, say }: Palett
 function useChoosing(leave: () => void, showKeys: () => void, say: (text: string) => void): Choosing {
   const { pathname } = useLocation()
   const { theme, setTheme } = useTheme()
+  const { textSize, setTextSize } = useTextSize()
+  const { mode, choose } = useMode()
   const navigate = useNavigate()
   const actions = actionsOn({
     pathname,
     theme,
     setTheme,
+    mode,
+    setMode: choose,
+    textSize,
+    setTextSize,
     go: navigate,
     showKeys,
-    print: () => window.print(),
+    print: () => void printPage(),
     copyLink: async () => navigator.clipboard.writeText(location.href),
   })
   const act = async (action: Action) => {
@@ -110,46 +158,24 @@ function Start({ actions, onAction, onPlace }: Choosing) {
   )
 }
 
-function Found({ query, actions, onAction, onPlace }: Choosing & { readonly query: string }) {
-  const search = useSearch(query)
-  const matched = matching(actions, query)
-  if (search.kind === 'failed')
-    return (
-      <div className={styles.notice} role="alert">
-        <p>What can be searched could not be loaded. The connection may be gone.</p>
-        <Button onClick={search.retry}>Load it again</Button>
-      </div>
-    )
-  if (search.kind === 'loading')
-    return (
-      <p className={styles.notice} role="status">
-        Loading what can be searched
-      </p>
-    )
-  const { results } = search
-  const all = `/search?q=${encodeURIComponent(search.query)}`
+interface FoundProps extends Pick<Choosing, 'onPlace'> {
+  readonly results: Results
+  readonly query: string
+}
+
+function Found({ results: { groups, count }, query, onPlace }: FoundProps) {
+  if (count === 0) return null
+  const all = `/search?q=${encodeURIComponent(query)}`
   return (
     <>
-      <Actions heading="Do" actions={matched} onAction={onAction} />
-      {!results.hasAllWords && (
-        <p className={styles.aside}>Nothing has all of these words. These have some.</p>
-      )}
-      {results.groups.map(group => (
+      {groups.map(group => (
         <Group key={group.kind} group={group} onPlace={onPlace} />
       ))}
-      {results.count > 0 && (
-        <Command.Item value={all} className={styles.item} onSelect={() => onPlace(all)}>
-          <span className={styles.all}>
-            {results.count === 1
-              ? 'Show the result as a page'
-              : `Show all ${results.count} results as a page`}
-          </span>
-        </Command.Item>
-      )}
-      {results.count === 0 && matched.length === 0 && <NothingFound query={search.query} />}
-      <p className={styles.count} role="status">
-        {results.count === 1 ? '1 result' : `${results.count} results`}
-      </p>
+      <Command.Item value={all} className={styles.item} onSelect={() => onPlace(all)}>
+        <span className={styles.all}>
+          {count === 1 ? 'Show the result as a page' : `Show all ${count} results as a page`}
+        </span>
+      </Command.Item>
     </>
   )
 }
@@ -234,7 +260,7 @@ function Actions({ heading, actions, onAction }: ActionsProps) {
 
 function NothingFound({ query }: { readonly query: string }) {
   return (
-    <div className={styles.notice}>
+    <div className={styles.notice} role="status">
       <p>
         Nothing has <b>{query}</b>.
       </p>

@@ -23,8 +23,11 @@ export function PaletteWindow({ isOpen, onClose, onKeys, onSaid }: PaletteWindow
   useLayoutEffect(() => {
     const element = dialog.current
     if (element === null || isOpen === element.open) return
-    if (isOpen) element.showModal()
-    else element.close()
+    if (isOpen) {
+      element.showModal()
+      // Of what can have the focus it gives it to the first, and that is the frame of the palette.
+      element.querySelector('input')?.focus()
+    } else element.close()
   }, [isOpen])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a press on the backdrop closes; Escape does it by keyboard

@@ -1,4 +1,7 @@
+import { MODE_IDS, MODES } from '#playbook/modes.ts'
+import type { Mode } from '#prose/frontmatter.ts'
 import { wordsOf } from '#prose/searchWords.ts'
+import { TEXT_SIZES, type TextSize } from '#ui/useTextSize.ts'
 import type { Theme } from '#ui/useTheme.ts'
 
 /** What the palette can do besides leading to a place. */
@@ -18,6 +21,10 @@ export interface ActionParts {
   readonly pathname: string
   readonly theme: Theme
   readonly setTheme: (theme: Theme) => void
+  readonly mode: Mode
+  readonly setMode: (mode: Mode) => void
+  readonly textSize: TextSize
+  readonly setTextSize: (size: TextSize) => void
   readonly go: (address: string) => void
   readonly showKeys: () => void
   readonly print: () => void
@@ -35,30 +42,85 @@ const PLACES: readonly (readonly [address: string, title: string, words: string]
 ]
 
 const THEMES: readonly (readonly [theme: Theme, title: string, words: string])[] = [
-  ['light', 'Theme: light', 'colours bright day mode'],
-  ['dark', 'Theme: dark', 'colours night mode'],
-  ['system', 'Theme: as the system', 'colours auto mode'],
+  ['light', 'Theme: light', 'bright day'],
+  ['dark', 'Theme: dark', 'night'],
+  ['system', 'Theme: as the system', 'auto'],
 ]
+
+const DONE = undefined
 
 /** What can be done on this page now. */
 export function actionsOn(parts: ActionParts): readonly Action[] {
-  const { pathname, theme, setTheme, go, showKeys, print, copyLink } = parts
+  return [...places(parts), ...appearance(parts), ...reading(parts), ...onThePage(parts)]
+}
+
+function places({ pathname, go }: ActionParts): readonly Action[] {
+  return PLACES.filter(([address]) => address !== pathname).map(([address, title, words]) => ({
+    id: `go ${address}`,
+    title,
+    words: `go to open ${words}`,
+    group: 'Go to',
+    run: () => {
+      go(address)
+      return DONE
+    },
+  }))
+}
+
+function appearance({ theme, setTheme, textSize, setTextSize }: ActionParts): readonly Action[] {
+  const at = TEXT_SIZES.indexOf(textSize)
+  const sizes = [
+    { title: 'Text: larger', size: TEXT_SIZES[at + 1], words: 'bigger' },
+    { title: 'Text: smaller', size: TEXT_SIZES[at - 1], words: 'tiny' },
+  ]
+  return [
+    ...THEMES.filter(([each]) => each !== theme).map(
+      ([each, title, words]): Action => ({
+        id: `theme ${each}`,
+        title,
+        words: `change appearance colours mode ${words}`,
+        group: 'Do',
+        run: () => {
+          setTheme(each)
+          return DONE
+        },
+      }),
+    ),
+    ...sizes.flatMap(({ title, size, words }): readonly Action[] =>
+      size === undefined
+        ? []
+        : [
+            {
+              id: title,
+              title,
+              words: `change appearance font size zoom ${words}`,
+              group: 'Do',
+              run: () => {
+                setTextSize(size)
+                return `Running text is ${size === 'normal' ? 'of the usual size' : size} now.`
+              },
+            },
+          ],
+    ),
+  ]
+}
+
+function reading({ mode, setMode }: ActionParts): readonly Action[] {
+  return MODE_IDS.filter(each => each !== mode).map(each => ({
+    id: `mode ${each}`,
+    title: `Way through the playbook: ${MODES[each].title.toLowerCase()}, ${MODES[each].time}`,
+    words: `reading mode path fold ${each}`,
+    group: 'Do',
+    run: () => {
+      setMode(each)
+      return `${MODES[each].title}: chapters fold what it leaves out.`
+    },
+  }))
+}
+
+function onThePage({ pathname, go, print, copyLink, showKeys }: ActionParts): readonly Action[] {
   const isChapter = /^\/playbook\/./.test(pathname)
   return [
-    ...PLACES.filter(([address]) => address !== pathname).map(([address, title, words]) => ({
-      id: `go ${address}`,
-      title,
-      words: `go to open ${words}`,
-      group: 'Go to' as const,
-      run: () => void go(address),
-    })),
-    ...THEMES.filter(([each]) => each !== theme).map(([each, title, words]) => ({
-      id: `theme ${each}`,
-      title,
-      words: `change appearance ${words}`,
-      group: 'Do' as const,
-      run: () => void setTheme(each),
-    })),
     {
       id: 'copy',
       title: 'Copy the link to this page',
@@ -75,7 +137,20 @@ export function actionsOn(parts: ActionParts): readonly Action[] {
       title: isChapter ? 'Print this chapter' : 'Print this page',
       words: 'paper pdf',
       group: 'Do',
-      run: () => void print(),
+      run: () => {
+        print()
+        return DONE
+      },
+    },
+    {
+      id: 'print all',
+      title: 'Print the whole playbook',
+      words: 'paper pdf everything book',
+      group: 'Do',
+      run: () => {
+        go('/playbook/print')
+        return DONE
+      },
     },
     {
       id: 'keys',
@@ -83,7 +158,10 @@ export function actionsOn(parts: ActionParts): readonly Action[] {
       words: 'keyboard shortcuts help',
       group: 'Do',
       shortcut: '?',
-      run: () => void showKeys(),
+      run: () => {
+        showKeys()
+        return DONE
+      },
     },
   ]
 }

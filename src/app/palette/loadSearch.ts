@@ -1,4 +1,6 @@
+import address from 'virtual:search-documents'
 import type { Search } from '#prose/search.ts'
+import type { SearchDocument } from '#prose/searchDocument.ts'
 
 let loading: Promise<Search> | undefined
 
@@ -12,9 +14,12 @@ export function loadSearch(): Promise<Search> {
 }
 
 async function load(): Promise<Search> {
-  const [{ makeSearch }, texts] = await Promise.all([
-    import('#prose/search.ts'),
-    import('virtual:search-documents'),
-  ])
-  return makeSearch(texts.default)
+  const [{ makeSearch }, documents] = await Promise.all([import('#prose/search.ts'), fetchDocuments()])
+  return makeSearch(documents)
+}
+
+async function fetchDocuments(): Promise<readonly SearchDocument[]> {
+  const response = await fetch(address)
+  if (!response.ok) throw new Error(`${address}: ${response.status}`)
+  return response.json()
 }

@@ -1,4 +1,5 @@
+/** Where the texts of the search are: an array of SearchDocument, as JSON. */
 declare module 'virtual:search-documents' {
-  const documents: readonly import('#prose/searchDocument.ts').SearchDocument[]
-  export default documents
+  const address: string
+  export default address
 }
