@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
 import { Link } from 'react-router'
+import { formatCount } from '#charts/figures.ts'
 import { labLink } from '#recording/labLink.ts'
 import { type FateKind, FateMark } from '#ui/FateMark.tsx'
 import { LevelBadge } from '#ui/LevelBadge.tsx'
@@ -8,7 +9,6 @@ import { Figure } from '../Figure.tsx'
 import styles from './LevelContrast.module.css'
 import { LevelDrawing } from './LevelDrawing.tsx'
 import { MEASURES, type Measured, QUESTIONS, type Question } from './levelContrast.ts'
-import { sayCount, sayS } from './spokenNumbers.ts'
 
 type Measure = keyof typeof MEASURES
 
@@ -64,7 +64,7 @@ export default function LevelContrast() {
         {run.designs.map((designId, i) => (
           <span key={designId}>
             {i > 0 && ' · '}
-            <Link to={labLink({ scenario: run.lab, designId })}>{LEVELS[i]}</Link>
+            <Link to={labLink({ scenario: run.lab, designId })}>{run.names[i]}</Link>
           </span>
         ))}
       </p>
@@ -98,7 +98,7 @@ function Measures({ question, values }: { readonly question: Question; readonly 
 
 function say(measure: Measure, values: Measured): string {
   const value = values[measure] ?? null
-  if (measure === 'pagedAfterS') return value === null ? 'never' : `after ${sayS(value)}`
-  if (measure === 'oldestS') return sayS(value ?? 0)
-  return (value ?? 0) < 1000 ? String(value ?? 0) : sayCount(value ?? 0)
+  if (measure === 'pagedAfterS') return value === null ? 'never' : `after ${value} s`
+  if (measure === 'oldestS') return `${value ?? 0} s`
+  return formatCount(value ?? 0)
 }

@@ -21,8 +21,8 @@ const HEIGHT = 276
 
 /** Where each contract stands; the L5 drawing has a hole there. */
 const CONTRACTS: Readonly<Record<Contract, Place>> = {
-  budget: { x: 214, y: 48, width: 108, height: 20, lines: ['30 s, signed: Product'] },
-  rule: { x: 214, y: 74, width: 108, height: 20, lines: ['down: rule by type'] },
+  budget: { x: 204, y: 48, width: 122, height: 20, lines: ['30 s, signed: Product'] },
+  rule: { x: 204, y: 74, width: 122, height: 20, lines: ['down: rule by type'] },
   feed: { x: 196, y: 124, width: 92, height: 20, lines: ['change feed, 1 s'] },
   owner: { x: 196, y: 150, width: 92, height: 20, lines: ['owner: Sellers'] },
   coalescing: { x: 14, y: 130, width: 96, height: 20, lines: ['one load a key'] },
@@ -69,10 +69,10 @@ export function LevelDrawing({ level, question }: LevelDrawingProps) {
           <path className={styles[`head-${kind}`]} d="M0 0.5 8 4 0 7.5Z" />
         </marker>
       ))}
-      {wire('read', 'M118 112 204 72')}
+      {wire('read', 'M118 112 194 74')}
       {wire('load', 'M118 128 220 206')}
-      {wire('write', 'M118 146 204 226')}
-      {wire('write', 'M62 98V24H204')}
+      {wire('write', 'M118 146 194 226')}
+      {wire('write', 'M62 98V24H194')}
       {isStaff && (
         <path
           className={classes(styles.wire, asked('feed') && styles.lit)}
@@ -82,8 +82,8 @@ export function LevelDrawing({ level, question }: LevelDrawingProps) {
       )}
       {isStaff && <path className={classes(styles.wire, styles.thin)} d="M62 206V158" />}
       <Box x={6} y={98} width={112} height={60} name="8 instances" />
-      <Box x={206} y={6} width={124} height={96} name="Redis" detail={isStaff ? 'TTL 60 s' : 'TTL 5 min'} />
-      <Box x={206} y={208} width={124} height={44} name="PostgreSQL" />
+      <Box x={196} y={6} width={138} height={96} name="Redis" detail={isStaff ? 'TTL 60 s' : 'TTL 5 min'} />
+      <Box x={196} y={208} width={138} height={44} name="PostgreSQL" />
       <Label x={146} y={82}>
         read
       </Label>

@@ -170,7 +170,7 @@ export default function ShouldYouCache() {
           <dt>DELs per saved query</dt>
           <dd>{sayCount(numbers.deletesPerSavedQuery)}</dd>
           <dt>oldest answer</dt>
-          <dd>{numbers.oldestS === 0 ? 'a DEL’s way' : sayS(numbers.oldestS)}</dd>
+          <dd>{numbers.oldestS === 0 ? 'about 0 s' : sayS(numbers.oldestS)}</dd>
           <dt>if messages are lost</dt>
           <dd>{sayS(numbers.worstOldestS)}</dd>
         </dl>

@@ -195,7 +195,7 @@ function Curves({ given, titles }: CurvesProps) {
       {width > 0 && (
         <svg
           width={width}
-          height={HEIGHT_PX}
+          viewBox={`0 0 ${width} ${HEIGHT_PX}`}
           role="img"
           aria-label={`Wrong answers an hour over the TTL. At ${sayS(given.ttlS)}: ${STRATEGIES.map(each => `${titles[each]} ${sayCount(outcomeOf(each, given).wrongPerHour)}`).join(', ')}.`}
         >
@@ -232,13 +232,16 @@ function Curves({ given, titles }: CurvesProps) {
           <text className={styles.axis} x={right} y={HEIGHT_PX - 4} textAnchor="end">
             TTL
           </text>
-          <line
-            className={styles.budget}
-            x1={x(inRange(given.budgetS))}
-            x2={x(inRange(given.budgetS))}
-            y1={TOP_PX}
-            y2={HEIGHT_PX - FOOT_PX}
-          />
+          {[1, 2].map(times => (
+            <line
+              key={times}
+              className={styles.budget}
+              x1={x(inRange(times * given.budgetS))}
+              x2={x(inRange(times * given.budgetS))}
+              y1={TOP_PX}
+              y2={HEIGHT_PX - FOOT_PX}
+            />
+          ))}
           <line
             className={styles.now}
             x1={x(given.ttlS)}
@@ -274,8 +277,16 @@ function Curves({ given, titles }: CurvesProps) {
               </text>
             )
           })}
-          <text className={styles.note} x={x(inRange(given.budgetS)) + 4} y={HEIGHT_PX - FOOT_PX - 6}>
-            budget {sayS(given.budgetS)}
+          <text
+            className={styles.note}
+            x={x(inRange(given.budgetS)) - 4}
+            y={HEIGHT_PX - FOOT_PX - 6}
+            textAnchor="end"
+          >
+            budget
+          </text>
+          <text className={styles.note} x={x(inRange(2 * given.budgetS)) + 4} y={HEIGHT_PX - FOOT_PX - 6}>
+            2×
           </text>
         </svg>
       )}

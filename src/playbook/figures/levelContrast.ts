@@ -19,6 +19,8 @@ export interface Question {
 export interface Run {
   readonly lab: LabId
   readonly designs: readonly [l5: string, l6: string]
+  /** What the two are called here. */
+  readonly names: readonly [l5: string, l6: string]
   readonly measures: readonly (keyof typeof MEASURES)[]
   readonly values: readonly [l5: Measured, l6: Measured]
 }
@@ -44,6 +46,7 @@ export const QUESTIONS: readonly Question[] = [
     run: {
       lab: 'silent-staleness',
       designs: ['ttl-only', 'l6'],
+      names: ['TTL alone', 'L6 answer'],
       measures: ['stale', 'oldestS'],
       values: [
         { stale: 4859, oldestS: 276 },
@@ -60,6 +63,7 @@ export const QUESTIONS: readonly Question[] = [
     run: {
       lab: 'silent-staleness',
       designs: ['l5', 'l6'],
+      names: ['L5 trap', 'L6 answer'],
       measures: ['stale', 'oldestS'],
       values: [
         { stale: 1453, oldestS: 271 },
@@ -76,6 +80,7 @@ export const QUESTIONS: readonly Question[] = [
     run: {
       lab: 'new-write-path',
       designs: ['l5', 'l6'],
+      names: ['L5 trap', 'L6 answer'],
       measures: ['stale', 'oldestS'],
       values: [
         { stale: 2190, oldestS: 259 },
@@ -92,6 +97,7 @@ export const QUESTIONS: readonly Question[] = [
     run: {
       lab: 'thundering-herd',
       designs: ['l5', 'l6'],
+      names: ['L5 trap', 'L6 answer'],
       measures: ['peakDemand', 'failed'],
       values: [
         { peakDemand: 995, failed: 740 },
@@ -108,6 +114,7 @@ export const QUESTIONS: readonly Question[] = [
     run: {
       lab: 'cache-down',
       designs: ['l5', 'l6'],
+      names: ['L5 trap', 'L6 answer'],
       measures: ['peakDemand', 'failed', 'stale'],
       values: [
         { peakDemand: 1061, failed: 382, stale: 30 },
@@ -124,6 +131,7 @@ export const QUESTIONS: readonly Question[] = [
     run: {
       lab: 'silent-staleness',
       designs: ['l5', 'more-samples'],
+      names: ['L5 trap', '1 % sampling'],
       measures: ['pagedAfterS', 'stale'],
       values: [
         { pagedAfterS: null, stale: 1453 },
