@@ -1,14 +1,19 @@
 import { Check, Link2 } from 'lucide-react'
-import { type ComponentProps, useEffect, useState } from 'react'
+import { type ComponentProps, createContext, useContext, useEffect, useState } from 'react'
 import { Link } from 'react-router'
+import { classes } from '#ui/classes.ts'
 import styles from './AnchoredHeading.module.css'
 import { textOf } from './textOf.ts'
 
 const SAYS_SO_MS = 2000
 
-/** A heading with a link to itself, that also puts its address on the clipboard. */
+/** False where something around the heading can be pressed as a whole: its link stands beside it then. */
+export const HeadingLinks = createContext(true)
+
+/** A heading with a link to itself. */
 function anchored(Level: 'h2' | 'h3' | 'h4') {
   return function AnchoredHeading({ id, children, ...rest }: ComponentProps<'h2'>) {
+    const hasLink = useContext(HeadingLinks)
     if (id === undefined) return <Level {...rest}>{children}</Level>
     // Its name is its words: the link in it has one of its own.
     const wordsId = `${id}--words`
@@ -17,13 +22,20 @@ function anchored(Level: 'h2' | 'h3' | 'h4') {
         <span id={wordsId} data-words>
           {children}
         </span>
-        <AnchorLink id={id} words={textOf(children)} />
+        {hasLink && <AnchorLink id={id} words={textOf(children)} />}
       </Level>
     )
   }
 }
 
-function AnchorLink({ id, words }: { readonly id: string; readonly words: string }) {
+interface AnchorLinkProps {
+  readonly id: string
+  readonly words: string
+  readonly className?: string | undefined
+}
+
+/** Goes to a heading and puts its address on the clipboard. */
+export function AnchorLink({ id, words, className }: AnchorLinkProps) {
   const [isCopied, setIsCopied] = useState(false)
   useEffect(() => {
     if (!isCopied) return
@@ -42,7 +54,7 @@ function AnchorLink({ id, words }: { readonly id: string; readonly words: string
   return (
     <Link
       to={{ hash: id }}
-      className={styles.link}
+      className={classes(styles.link, className)}
       aria-label={isCopied ? 'Link copied' : `Link to “${words}”`}
       onClick={copy}
     >

@@ -73,7 +73,7 @@ function Chapter({ facts }: { readonly facts: ChapterFacts }) {
                 choose(next)
               }}
             />
-            <p className={styles.offer}>
+            <p className={styles.offer} aria-busy={readings === null}>
               {offer !== null && (
                 <button type="button" className={styles.goOn} onClick={goOn}>
                   You were here: go on at {offer === '' ? 'the beginning' : `“${offer}”`}

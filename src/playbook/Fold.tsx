@@ -1,12 +1,22 @@
 import { ChevronRight } from 'lucide-react'
-import { Children, type ReactNode, useContext, useLayoutEffect, useRef, useState } from 'react'
+import {
+  Children,
+  isValidElement,
+  type ReactNode,
+  useContext,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { Mode } from '#prose/frontmatter.ts'
 import { Prose } from '#ui/Prose.tsx'
+import { AnchorLink, HeadingLinks } from './AnchoredHeading.tsx'
 import { wordsIn } from './blocks.ts'
 import styles from './Fold.module.css'
 import { FoldMode } from './FoldMode.ts'
 import { isFolded, MODES } from './modes.ts'
 import { minutesFor } from './progress.ts'
+import { textOf } from './textOf.ts'
 
 interface FoldProps {
   /** The shortest way through the playbook that reads this; shorter ones fold it. */
@@ -28,6 +38,11 @@ export function Fold({ from, children }: FoldProps) {
   return <Folded mode={mode} from={from} heading={heading} rest={rest} />
 }
 
+interface HeadingProps {
+  readonly id?: string
+  readonly children?: ReactNode
+}
+
 interface FoldedProps {
   readonly mode: Mode
   readonly from: Mode
@@ -41,24 +56,28 @@ function Folded({ mode, from, heading, rest }: FoldedProps) {
   useLayoutEffect(() => {
     if (body.current !== null) setMinutes(minutesFor(wordsIn(body.current)))
   }, [])
+  const { id, children: words } = isValidElement<HeadingProps>(heading) ? heading.props : {}
   return (
-    // The browser's own element: find-in-page opens it, and printing does.
-    <details className={styles.fold} data-fold={from}>
-      <summary className={styles.summary}>
-        <span className={styles.heading} data-fold-part>
-          {heading}
-        </span>
-        <span className={styles.note}>
-          <ChevronRight className={styles.arrow} size={15} strokeWidth={1.75} aria-hidden="true" />
-          <span>
-            folded in {MODES[mode].title.toLowerCase()}
-            {minutes !== null && ` · ${minutes} min`}
+    <div className={styles.frame} data-fold={from}>
+      {/* The browser's own element: find-in-page opens it, and printing does. */}
+      <details className={styles.fold} data-fold={from}>
+        <summary className={styles.summary}>
+          <span className={styles.heading} data-fold-part>
+            <HeadingLinks value={false}>{heading}</HeadingLinks>
           </span>
-        </span>
-      </summary>
-      <Prose ref={body} className={styles.body} data-fold-part>
-        {rest}
-      </Prose>
-    </details>
+          <span className={styles.note}>
+            <ChevronRight className={styles.arrow} size={15} strokeWidth={1.75} aria-hidden="true" />
+            <span>
+              folded in {MODES[mode].title.toLowerCase()}
+              {minutes !== null && ` · ${minutes} min`}
+            </span>
+          </span>
+        </summary>
+        <Prose ref={body} className={styles.body} data-fold-part>
+          {rest}
+        </Prose>
+      </details>
+      {id !== undefined && <AnchorLink id={id} words={textOf(words)} className={styles.link} />}
+    </div>
   )
 }

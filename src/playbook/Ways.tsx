@@ -26,16 +26,20 @@ export function Ways({ mode, onChoose }: WaysProps) {
                 name={name}
                 value={id}
                 checked={id === mode}
+                aria-labelledby={`${name}-${id}`}
+                aria-describedby={`${name}-${id}-about`}
                 onChange={() => onChoose(id)}
               />
-              <span className={styles.head}>
+              <span id={`${name}-${id}`} className={styles.head}>
                 <span className={styles.dot} aria-hidden="true" />
                 <span className={styles.title}>{title}</span>
                 <span className={styles.time}>{time}</span>
               </span>
-              <span className={styles.gist}>{gist}</span>
-              <span className={styles.stops}>{stopsOf(id).join(' → ')}</span>
-              <span className={styles.reading}>{readingOf(id)} min of reading</span>
+              <span id={`${name}-${id}-about`} className={styles.about}>
+                <span className={styles.gist}>{gist}</span>
+                <span className={styles.stops}>{stopsOf(id).join(' → ')}</span>
+                <span className={styles.reading}>{readingOf(id)} min of reading</span>
+              </span>
             </label>
           )
         })}

@@ -38,7 +38,7 @@ export function blocksOf(text: HTMLElement): readonly PageBlock[] {
 
 /** What a fold holds: its heading, then the rest. */
 function insideOf(fold: HTMLElement): readonly Element[] {
-  return [...fold.querySelectorAll(':scope > [data-fold-part]')].flatMap(part => [...part.children])
+  return [...fold.querySelectorAll('[data-fold-part]')].flatMap(part => [...part.children])
 }
 
 const counted = new WeakMap<Element, number>()
