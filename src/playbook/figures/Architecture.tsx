@@ -136,7 +136,7 @@ function Picture({
   readonly layout: ArchitectureLayout
 }) {
   const arrow = useId()
-  const { width, height, parts, wires, fleet, thirdInstance, feedLabel } = layout
+  const { width, height, parts, wires, fleet, thirdInstance, toThird, feedLabel } = layout
   const hop = path.hops[step] ?? path.hops[0]
   const onPath = new Set(path.hops.flatMap(each => each.wires.map(({ wire }) => wire)))
   const touched = new Set<Part>(path.hops.map(each => each.part))
@@ -167,6 +167,15 @@ function Picture({
           className={classes(styles.wire, onPath.has(name as keyof typeof wires) && styles.used)}
         />
       ))}
+      <path
+        d={along(toThird)}
+        className={classes(
+          styles.wire,
+          onPath.has('channel-neighbours') && styles.used,
+          hop?.part === 'neighbours' && styles.now,
+        )}
+        markerEnd={hop?.part === 'neighbours' ? `url(#${arrow})` : undefined}
+      />
       {hop?.wires.map(({ wire, back }, i) => (
         <path
           key={`${path.id} ${step} ${wire}`}

@@ -70,6 +70,9 @@ export default function InterviewClock() {
             style={{ '--minutes': toMinute - fromMinute }}
             aria-current={i === planned ? 'step' : undefined}
           >
+            <span className={styles.place} aria-hidden="true">
+              {i + 1}
+            </span>
             <span className={styles.phaseTitle}>{title}</span>
             <span className={styles.phaseTime}>
               {fromMinute}–{toMinute}
@@ -113,16 +116,13 @@ export default function InterviewClock() {
         )}
       </div>
       <div className={styles.now}>
-        <div>
-          <p className={styles.head}>{said === null ? 'Now, by plan' : 'The talk is in'}</p>
-          <p className={styles.phaseNow}>{phase?.title}</p>
-          <p>{phase?.goal}</p>
-        </div>
-        <div>
-          <p className={styles.head}>On the board by now</p>
-          <Board atMs={atMs} />
-        </div>
+        <p>
+          <span className={styles.head}>{said === null ? 'Now, by plan: ' : 'The talk is in: '}</span>
+          <strong>{phase?.title}.</strong> {phase?.goal}.
+        </p>
       </div>
+      <p className={styles.head}>On the board by now</p>
+      <Board atMs={atMs} />
     </Figure>
   )
 }

@@ -8,6 +8,7 @@ import { Figure } from '../Figure.tsx'
 import { useStudyRecord } from '../useStudyRecord.ts'
 import { type Evidence, type Readiness as Item, readinessOf } from './abilities.ts'
 import styles from './Readiness.module.css'
+import { RUBRIC } from './rubricLevels.ts'
 
 const NO_EVENTS: readonly StudyEvent[] = []
 
@@ -80,7 +81,7 @@ function Row({
           {evidence.map(each => (
             <li key={`${each.kind} ${each.of}`} className={each.amount === 'none' ? undefined : styles.found}>
               <span aria-hidden="true">{AMOUNTS[each.amount]} </span>
-              {labelOf(each)}: {each.says}
+              {labelOf(each)}, {each.says}
             </li>
           ))}
         </ul>
@@ -101,7 +102,7 @@ function Row({
 }
 
 function Next({ evidence: { kind, of } }: { readonly evidence: Evidence }) {
-  const name = nameOf(of).toLowerCase()
+  const name = inSentence({ kind, of })
   if (kind === 'drill')
     return (
       <>
@@ -122,11 +123,19 @@ function Next({ evidence: { kind, of } }: { readonly evidence: Evidence }) {
   )
 }
 
-function labelOf({ kind, of }: Evidence): string {
-  const name = nameOf(of)
-  return kind === 'drill'
-    ? `Drill ${name.toLowerCase()}`
-    : kind === 'chapter'
-      ? `Chapter ${name.toLowerCase()}`
-      : name
+function labelOf(evidence: Pick<Evidence, 'kind' | 'of'>): string {
+  const name = inSentence(evidence)
+  if (evidence.kind === 'judgement') return name.charAt(0).toUpperCase() + name.slice(1)
+  return `${evidence.kind === 'drill' ? 'Drill' : 'Chapter'}: ${name}`
+}
+
+/** As it is written after other words. */
+function inSentence({ kind, of }: Pick<Evidence, 'kind' | 'of'>): string {
+  const title =
+    kind === 'judgement'
+      ? RUBRIC.find(({ dimension }) => dimension === of)?.title
+      : kind === 'chapter'
+        ? chapterFacts(of)?.title
+        : undefined
+  return (title ?? nameOf(of)).toLowerCase().replace(/\bttl\b/, 'TTL')
 }

@@ -18,6 +18,8 @@ export interface ArchitectureLayout {
   readonly fleet: Box
   /** The second neighbour, drawn like the first. */
   readonly thirdInstance: Box
+  /** From the channel to that one, as `channel-neighbours` leads to the first. */
+  readonly toThird: readonly Point[]
   readonly wires: Readonly<Record<Wire, readonly Point[]>>
   readonly feedLabel: { readonly at: Point; readonly anchor: 'start' | 'middle' | 'end' }
 }
@@ -36,6 +38,10 @@ export const WIDE: ArchitectureLayout = {
   },
   fleet: { x: 226, y: 10, width: 162, height: 302 },
   thirdInstance: { x: 252, y: 206, width: 126, height: 54 },
+  toThird: [
+    [236, 233],
+    [252, 233],
+  ],
   wires: {
     'readers-cdn': [
       [80, 151],
@@ -93,6 +99,11 @@ export const NARROW: ArchitectureLayout = {
   },
   fleet: { x: 4, y: 82, width: 332, height: 140 },
   thirdInstance: { x: 228, y: 104, width: 98, height: 54 },
+  toThird: [
+    [219, 198],
+    [277, 198],
+    [277, 158],
+  ],
   wires: {
     'readers-cdn': [
       [98, 33],
