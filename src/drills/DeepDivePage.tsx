@@ -2,7 +2,7 @@ import { Link, useParams } from 'react-router'
 import { deepDiveFacts } from '#exercises/exercises.ts'
 import type { DeepDiveFacts } from '#prose/frontmatter.ts'
 import { labLink } from '#recording/labLink.ts'
-import { nameOf } from '#ui/nameOf.ts'
+import { card } from '#scenarios/cards.ts'
 import { usePageTitle } from '#ui/usePageTitle.ts'
 import { ExercisePage } from './ExercisePage.tsx'
 import { KICKERS } from './kinds.ts'
@@ -31,7 +31,7 @@ function DeepDive({ facts }: { readonly facts: DeepDiveFacts }) {
       kicker={KICKERS['deep-dive']}
       minutes={minutes}
       reveal="Reveal what to find out first"
-      lead={<Link to={labLink({ scenario: lab })}>The incident runs in the lab: {nameOf(lab)}</Link>}
+      lead={<Link to={labLink({ scenario: lab })}>The incident runs in the lab: {card(lab).title}</Link>}
       whereNext={<WhereNext lab={lab} chapter={chapter} drills={drills} />}
     />
   )

@@ -1,10 +1,13 @@
 import { Link } from 'react-router'
+import { drillFacts } from '#exercises/exercises.ts'
+import type { DrillFacts } from '#prose/frontmatter.ts'
 import { labLink } from '#recording/labLink.ts'
+import { card } from '#scenarios/cards.ts'
 import { nameOf } from '#ui/nameOf.ts'
 import styles from './WhereNext.module.css'
 
 interface WhereNextProps {
-  readonly lab: string | null
+  readonly lab: DrillFacts['lab']
   readonly chapter: string | null
   readonly drills?: readonly string[]
 }
@@ -13,13 +16,15 @@ interface WhereNextProps {
 export function WhereNext({ lab, chapter, drills = [] }: WhereNextProps) {
   return (
     <nav aria-label="Where next" className={styles.where}>
-      {lab !== null && <Link to={labLink({ scenario: lab })}>See it happen in the lab: {nameOf(lab)}</Link>}
+      {lab !== null && (
+        <Link to={labLink({ scenario: lab })}>See it happen in the lab: {card(lab).title}</Link>
+      )}
       {chapter !== null && (
         <Link to={`/playbook/${chapter}`}>Read why in the playbook: {nameOf(chapter)}</Link>
       )}
       {drills.map(drill => (
         <Link key={drill} to={`/drills/${drill}`}>
-          Answer the drill: {nameOf(drill)}
+          Answer the drill: {drillFacts(drill)?.title ?? nameOf(drill)}
         </Link>
       ))}
     </nav>

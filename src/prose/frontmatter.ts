@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { SIGNALS } from '#rubric/signals.ts'
 import { DIMENSIONS } from '#rubric/verdict.ts'
 import { WEAK_SIGNALS } from '#rubric/weakSignals.ts'
-import { CARDS } from '#scenarios/cards.ts'
+import { CARDS, type LabId } from '#scenarios/cards.ts'
 import type { SectionFacts } from './sections.ts'
 
 /** The ids that one kind of file may name another by. */
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'has to be words in small letters, joined by -')
-const lab = z.enum(CARDS.map(card => card.id) as [string, ...string[]])
+const lab = z.enum(CARDS.map(card => card.id) as [LabId, ...LabId[]])
 const signal = z.enum(SIGNALS.map(each => each.id) as [string, ...string[]])
 const weakSignal = z.enum(WEAK_SIGNALS)
 const dimension = z.enum(DIMENSIONS)

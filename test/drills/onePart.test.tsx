@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { DrawingContext, onlyPart } from '#exercises/drawing.ts'
 import { DEEP_DIVES, DRILLS, kindOf, loadExercise } from '#exercises/exercises.ts'
 import { partComponents } from '#exercises/parts.tsx'
+import { figures } from '#playbook/figures/figures.tsx'
 import { PARTS, type PartName } from '#prose/parts.ts'
 
 // Figures come from outside; what a part says does not depend on them.
-const components = { ...partComponents, Recorded: () => null, Sequence: () => null, Source: () => null }
+const named = ['Recorded', 'Sequence', 'Source', ...Object.keys(figures)]
+const components = { ...partComponents, ...Object.fromEntries(named.map(name => [name, () => null])) }
 
 /** What `<Part>` draws once the page has arrived, as text. */
 async function textOf(id: string, name: PartName): Promise<string> {
