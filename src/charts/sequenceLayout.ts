@@ -325,7 +325,7 @@ function timesOf(rows: readonly Row[]): SequenceLayout['times'] {
 }
 
 /** '23 ms', '1.5 s', '60 s'. */
-export function timeText(ms: number): string {
+function timeText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`
   return `${Math.round(ms / 100) / 10} s`
 }

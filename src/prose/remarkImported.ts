@@ -1,12 +1,11 @@
-import type { Root } from 'mdast'
-import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx-jsx'
+import type { Root, RootContent } from 'mdast'
 import { visit } from 'unist-util-visit'
 
 interface CompiledFile {
   fail(reason: string): never
 }
 
-type Element = MdxJsxFlowElement | MdxJsxTextElement
+type Element = Extract<RootContent, { type: 'mdxJsxFlowElement' | 'mdxJsxTextElement' }>
 
 /** Elements that show something which is imported, under which name they get it, and from where. */
 const IMPORTED: Readonly<Record<string, { readonly as: string; from(element: Element): string }>> = {

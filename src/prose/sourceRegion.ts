@@ -12,7 +12,7 @@ export interface SourceRegion {
   readonly pieces: readonly SourcePiece[]
 }
 
-export interface SourcePiece {
+interface SourcePiece {
   readonly text: string
   readonly isComment: boolean
 }

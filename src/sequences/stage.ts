@@ -19,9 +19,9 @@ import { type Sent, Trace } from './trace.ts'
 import { DATABASE, TracedDatabase } from './tracedDatabase.ts'
 import { REDIS, TracedRedis } from './tracedRedis.ts'
 
-export const KEY = makeKey('product', 'product:7')
-export const SERVICE = 'service'
-export const FEED = 'feed'
+const KEY = makeKey('product', 'product:7')
+const SERVICE = 'service'
+const FEED = 'feed'
 /** One way within the data centre. */
 const HOP_MS = 0.5
 

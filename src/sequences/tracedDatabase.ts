@@ -6,7 +6,7 @@ import type { Mark } from './exchange.ts'
 import type { Trace } from './trace.ts'
 
 export const DATABASE = 'database'
-export const REPLICA = 'replica'
+const REPLICA = 'replica'
 
 interface DatabaseParts {
   readonly scheduler: Scheduler

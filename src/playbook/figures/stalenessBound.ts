@@ -17,12 +17,12 @@ export interface Tiers {
 }
 
 /** From a commit to what the message does at the other end, ms: within a data centre, the feed a second behind. */
-export const DELAYS = { deleteMs: 1, busMs: 2, feedMs: 1000 } as const
+const DELAYS = { deleteMs: 1, busMs: 2, feedMs: 1000 } as const
 /** The longest a load may take; who joins one may be handed a row that was read so long ago. */
-export const LOAD_CAP_MS = 2000
+const LOAD_CAP_MS = 2000
 
 /** One part of a bound, ms; parts add up. */
-export interface BoundPart {
+interface BoundPart {
   readonly says: string
   readonly ms: number
 }
