@@ -1,6 +1,7 @@
-import { useState } from 'react'
-import { Link } from 'react-router'
+import { useEffect, useState } from 'react'
+import { Link, useLocation } from 'react-router'
 import { DEEP_DIVES, DRILLS } from '#exercises/exercises.ts'
+import { hashTarget } from '#ui/hashTarget.ts'
 import { GroupedList, ListEntry, ListGroup } from '#ui/List.tsx'
 import { Segmented } from '#ui/Segmented.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
@@ -50,6 +51,10 @@ type Shown = 'all' | 'open'
 export default function DrillsPage() {
   usePageTitle('Drills')
   const answers = useAnswers(IDS)
+  const { hash } = useLocation()
+  useEffect(() => {
+    if (hash !== '') document.getElementById(hashTarget(hash))?.scrollIntoView()
+  }, [hash])
   const [shown, setShown] = useState<Shown>('all')
   const isShown = (id: string) => shown === 'all' || isOpen(answers?.get(id))
   const groups = GROUPS.map(group => ({ ...group, entries: group.entries.filter(({ id }) => isShown(id)) }))
@@ -71,6 +76,13 @@ export default function DrillsPage() {
         />
         <p role="status">{answers === null ? '' : `${IDS.length - left} of ${IDS.length} answered`}</p>
       </div>
+      <nav aria-label="Kinds" className={styles.kinds}>
+        {GROUPS.filter(group => group.entries.length > 0).map(({ id, title, entries }) => (
+          <Link key={id} to={`#${id}`}>
+            {title} <span>{entries.length}</span>
+          </Link>
+        ))}
+      </nav>
       {groups
         .filter(group => group.entries.length > 0)
         .map(({ id, title, lead, path, entries }) => (

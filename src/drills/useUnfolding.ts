@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import type { Drawing, PhaseName } from '#exercises/drawing.ts'
 import { type ExerciseKind, PARTS, type PartName } from '#prose/parts.ts'
@@ -36,13 +36,19 @@ export function useUnfolding(kind: ExerciseKind): Unfolding {
   )
   const steps = useMemo(() => stepsOf(kind, present), [kind, present])
   const { hash } = useLocation()
+  const arrival = useRef(hash)
+  arrival.current = hash
   const named = steps.findIndex(({ anchor }) => anchor === hashTarget(hash)) + 1
   useEffect(() => {
     setCount(so => Math.max(so, named))
   }, [named])
   const newest = steps[count - 1]?.anchor
   useLayoutEffect(() => {
-    if (newest !== undefined) document.getElementById(newest)?.focus()
+    const heading = newest === undefined ? null : document.getElementById(newest)
+    // Who pressed the button reads on from where they are; who followed an address wants to be there.
+    const isNamed = newest === hashTarget(arrival.current)
+    if (isNamed) heading?.scrollIntoView()
+    heading?.focus({ preventScroll: isNamed })
   }, [newest])
   const drawings = useMemo(() => drawingsOf(kind, steps.slice(0, count), found), [kind, steps, count, found])
   return { steps, count, unfold: () => setCount(so => so + 1), ...drawings }

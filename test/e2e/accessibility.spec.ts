@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { answer, openDrill, revealEverything } from './drillPage.ts'
+import { answer, DEEP_DIVE, openDrill, revealEverything } from './drillPage.ts'
 import { HERD, LabScreen } from './labScreen.ts'
 import { expect, test } from './strictPage.ts'
 
@@ -12,6 +12,11 @@ const PAGES: readonly OpenPage[] = [
   { name: 'a chapter', size: 'desk', open: openChapter },
   { name: 'a drill', size: 'desk', open: openDrill },
   { name: 'a drill with everything revealed', size: 'desk', open: openRevealedDrill },
+  { name: 'the drills', size: 'desk', open: openDrills },
+  { name: 'a two-minute drill with everything revealed', size: 'phone', open: openRevealedPivot },
+  { name: 'a deep dive', size: 'desk', open: page => openDrill(page, DEEP_DIVE) },
+  { name: 'a deep dive with everything revealed', size: 'desk', open: openRevealedDeepDive },
+  { name: 'a deep dive with everything revealed', size: 'phone', open: openRevealedDeepDive },
   { name: 'the lab', size: 'desk', open: openLab },
   { name: 'the lab', size: 'phone', open: openLab },
 ]
@@ -61,6 +66,21 @@ async function openChapter(page: Page): Promise<void> {
 async function openRevealedDrill(page: Page): Promise<void> {
   await openDrill(page)
   await answer(page).fill('Mine.')
+  await revealEverything(page)
+}
+
+async function openDrills(page: Page): Promise<void> {
+  await page.goto('/drills')
+  await expect(page.getByRole('status').filter({ hasText: /answered$/ })).toBeVisible()
+}
+
+async function openRevealedPivot(page: Page): Promise<void> {
+  await openDrill(page, '/drills/pivot-lock-holder')
+  await revealEverything(page)
+}
+
+async function openRevealedDeepDive(page: Page): Promise<void> {
+  await openDrill(page, DEEP_DIVE)
   await revealEverything(page)
 }
 
