@@ -16,7 +16,7 @@ export interface SectionFacts {
 
 /** Attributes of components that are read as text. */
 const READ_ATTRIBUTES = ['l5', 'l6', 'question']
-const TEXTUAL = ['SayIt', 'Probe', 'SideNote', 'Fold', 'Term', 'Fate', 'Ask']
+const TEXTUAL = ['SayIt', 'Probe', 'SideNote', 'Fold', 'Term', 'Fate', 'Ask', 'LevelBadge']
 
 /** The sections of a page, in order; those without a word are left out. */
 export function sectionsOf(page: Root): readonly SectionFacts[] {

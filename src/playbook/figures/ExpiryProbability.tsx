@@ -119,7 +119,7 @@ export default function ExpiryProbability() {
             />
             <Row
               title="Mean age served, TTL 60 s"
-              of={({ meanAgeMs }) => formatMs(meanAgeMs)}
+              of={({ meanAgeMs }) => `${(meanAgeMs / 1000).toFixed(1)} s`}
               forms={forms}
             />
           </tbody>
