@@ -49,8 +49,8 @@ export default function GlossaryPage() {
 }
 
 function Entry({ entry, isTarget }: { readonly entry: GlossaryEntry; readonly isTarget: boolean }) {
-  const { id, term, also, definition, chapter, see } = entry
-  const explained = chapterFacts(chapter)
+  const { id, term, also, definition, chapter, section, see } = entry
+  const explained = chapter === null ? undefined : chapterFacts(chapter)
   return (
     <div id={id} className={classes(styles.entry, isTarget && styles.target)}>
       <dt className={styles.term}>
@@ -63,7 +63,8 @@ function Entry({ entry, isTarget }: { readonly entry: GlossaryEntry; readonly is
       <dd className={styles.links}>
         {explained !== undefined && (
           <span>
-            Explained in <Link to={`/playbook/${chapter}`}>{explained.title}</Link>
+            Explained in{' '}
+            <Link to={{ pathname: `/playbook/${chapter}`, hash: section ?? '' }}>{explained.title}</Link>
           </span>
         )}
         {see.length > 0 && (

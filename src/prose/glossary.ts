@@ -11,8 +11,10 @@ export const glossaryEntrySchema = z.strictObject({
   also: z.array(text),
   /** One to three sentences. Backticks mark code. */
   definition: z.string().min(20).max(320),
-  /** The id of the chapter that explains it. */
-  chapter: id,
+  /** The id of the chapter that explains it; null where none does more than this entry. */
+  chapter: id.nullable(),
+  /** The address of the section in it, after #. */
+  section: id.optional(),
   /** Ids of other entries. */
   see: z.array(id),
 })
@@ -30,6 +32,9 @@ export function mistakesInGlossary(written: unknown): readonly string[] {
   const known = new Set(ids)
   return [
     ...ids.filter((each, i) => ids.indexOf(each) !== i).map(each => `${each}: is there twice`),
+    ...data
+      .filter(({ chapter, section }) => chapter === null && section !== undefined)
+      .map(({ id }) => `${id}.section: stands in no chapter`),
     ...data.flatMap(({ id, see }) =>
       see
         .filter(other => !known.has(other) || other === id)

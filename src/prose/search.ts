@@ -85,12 +85,13 @@ export async function makeSearch(documents: readonly SearchDocument[]): Promise<
   }
 }
 
-/** Strictly first; then with more slips; then with fewer words. */
+/** As it is written first, so that pays does not find ways; then with slips, then with more of them, then with fewer words. */
 function attempts(words: number): readonly SearchOptions[] {
-  const all = { prefix: isPrefix, combineWith: 'AND' } as const
-  const strict = { ...all, fuzzy: slips(0.2) }
-  const lax = { ...all, fuzzy: slips(0.35) }
-  return words === 1 ? [strict, lax] : [strict, lax, { ...strict, combineWith: 'OR' }]
+  const written = { prefix: isPrefix, combineWith: 'AND' } as const
+  const slipped = { ...written, fuzzy: slips(0.2) }
+  const careless = { ...written, fuzzy: slips(0.35) }
+  const all = [written, slipped, careless]
+  return words === 1 ? all : [...all, { ...slipped, combineWith: 'OR' }]
 }
 
 /** One letter begins too many words, and 50 is not the beginning of 500. */

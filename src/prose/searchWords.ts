@@ -2,8 +2,8 @@
 const FILLERS: ReadonlySet<string> = new Set(
   (
     'a an and are as at be but by can do does did for from has have how i if in into is it its my of on or our s ' +
-    'should so t than that the their them then there these they this those to was we were what which who why will ' +
-    'with would you your'
+    'should so t than that the their them then there these they this those to was we were what which why will with ' +
+    'would you your'
   ).split(' '),
 )
 

@@ -127,9 +127,10 @@ function placeBeside(word: HTMLElement, box: HTMLElement): void {
   const { clientWidth, clientHeight } = document.documentElement
   const fitsBelow = last.bottom + GAP_PX + height + EDGE_PX <= clientHeight
   const fitsAbove = first.top - GAP_PX - height >= EDGE_PX
-  const beside = fitsBelow || !fitsAbove ? last : first
-  const top = beside === last ? last.bottom + GAP_PX : first.top - GAP_PX - height
-  const left = Math.max(EDGE_PX, Math.min(beside.left, clientWidth - width - EDGE_PX))
+  const isAbove = !fitsBelow && fitsAbove
+  const top = isAbove ? first.top - GAP_PX - height : last.bottom + GAP_PX
+  const beside = isAbove ? first.left : last.left
+  const left = Math.max(EDGE_PX, Math.min(beside, clientWidth - width - EDGE_PX))
   box.style.top = `${top}px`
   box.style.left = `${left}px`
 }

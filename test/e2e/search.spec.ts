@@ -13,7 +13,7 @@ test.describe('The palette', () => {
     await page.keyboard.press('Control+k')
     await field(page).fill('thundring herd')
     await expect(results(page).getByRole('option').first()).toBeVisible()
-    await downTo(page, option(page, 'Playbook', /^Thundering herd/))
+    await downTo(page, option(page, 'Playbook', /^Thundering herd\s?Failure modes/))
     await page.keyboard.press('Enter')
 
     await expect(palette(page)).toBeHidden()

@@ -5,6 +5,7 @@ import { byLetter } from '#playbook/glossaryLetters.ts'
 import { mistakesInGlossary } from '#prose/glossary.ts'
 import { parsePage } from '#prose/page.ts'
 import { writtenGlossary, writtenPages } from '#prose/searchPlugin.ts'
+import { pageDocuments } from '#prose/searchTexts.ts'
 
 const entry = {
   id: 'cdc',
@@ -39,11 +40,27 @@ describe('the glossary', () => {
       'cdc.see: has "lease", which is no entry',
       'cdc.see: has "cdc", which is itself',
     ])
+    expect(mistakesInGlossary([{ ...entry, chapter: null, section: 'the-race' }])).toEqual([
+      'cdc.section: stands in no chapter',
+    ])
     expect(mistakesInGlossary([entry, { ...entry, id: undefined }])[0]).toMatch(/^entry 1\.id: /)
   })
 
   it('of the app has no mistakes', () => {
     expect(writtenGlossary().length).toBeGreaterThan(50)
+  })
+
+  it('leads to chapters and sections that exist', () => {
+    const addresses = new Set(
+      writtenPages()
+        .filter(({ shelf }) => shelf === 'playbook')
+        .flatMap(({ id, text }) => pageDocuments('playbook', id, text).map(({ address }) => address)),
+    )
+    const broken = writtenGlossary().flatMap(({ id, chapter, section }) => {
+      const address = `/playbook/${chapter}${section === undefined ? '' : `#${section}`}`
+      return chapter === null || addresses.has(address) ? [] : [`${id}: ${address}`]
+    })
+    expect(broken).toEqual([])
   })
 
   it('has every word that a page refers to', () => {

@@ -7,7 +7,13 @@ const search = await makeSearch([
   chapter('Thundering herd', ['Failure modes'], '/f#herd', 'Every reader asks the database at once.'),
   chapter('The timeline', ['Failure modes', 'Thundering herd'], '/f#timeline', 'The pool is gone in 0.05 s.'),
   chapter('Cold start', ['Failure modes'], '/f#cold', 'Redis is empty. It is no thundering herd, but close.'),
-  chapter('Sizing', [], '/sizing', 'A pool of 500 connections. Alert on `cache.hit_rate`.'),
+  chapter(
+    'Sizing',
+    [],
+    '/sizing',
+    'A pool of 500 connections, and who pays for it. Alert on `cache.hit_rate`.',
+  ),
+  chapter('Ways for whoever', [], '/ways', 'How to read.'),
   {
     kind: 'drill',
     title: 'Hot key',
@@ -44,6 +50,12 @@ describe('a search', () => {
       expect(addresses(query)).toEqual(['/glossary#coalescing'])
     },
   )
+
+  it('looks for slips only where nothing has the words as they are written', () => {
+    expect(addresses('who pays')).toEqual(['/sizing'])
+    expect(addresses('ways')).toEqual(['/ways'])
+    expect(addresses('wayss')).toEqual(['/ways'])
+  })
 
   it('takes a number as it is written', () => {
     expect(addresses('50 connections')).toEqual(['/f'])
