@@ -34,12 +34,18 @@ export function RecordedTracks({ excerpt, fromMs, toMs, tracks }: RecordedTracks
       alongside: recordings.filter(other => other !== recording),
     }))
   }, [excerpt])
+  const hasNames = excerpt.runs.length > 1
+  const rows = tracks.length + (hasNames ? 2 : 1)
   return (
-    <div ref={ref} className={styles.runs} style={{ '--columns': columns, '--gap': `${GAP_PX}px` }}>
+    <div
+      ref={ref}
+      className={styles.runs}
+      style={{ '--columns': columns, '--rows': rows, '--gap': `${GAP_PX}px` }}
+    >
       {width > 0 &&
         excerpt.runs.map(({ designTitle, conclusions }, i) => (
-          <div key={designTitle} className={styles.run}>
-            {excerpt.runs.length > 1 && <p className={styles.design}>{designTitle}</p>}
+          <div key={designTitle} className={classes(styles.run, columns === 1 && styles.below)}>
+            {hasNames && <p className={styles.design}>{designTitle}</p>}
             <RunTracks
               {...runs[i]!}
               {...{ fromMs, toMs, tracks, conclusions, hoverMs, setHoverMs }}
