@@ -167,7 +167,7 @@ test.describe('A chapter', () => {
     for (const level of ['L5', 'L6']) {
       const quote = page.getByRole('region', { name: 'What to say, at two levels' }).locator('blockquote')
       const words = (await textOf(quote.nth(level === 'L5' ? 0 : 1))).replaceAll(/^“|”$/g, '')
-      const button = page.getByRole('button', { name: `Copy the ${level} wording` })
+      const button = page.getByRole('button', { name: `Copy the ${level} wording` }).first()
       await button.click()
       await expect(page.getByRole('status').filter({ hasText: 'Copied' }).first()).toBeAttached()
       expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(words)
@@ -180,7 +180,7 @@ test.describe('A chapter', () => {
     })
     await openChapter(page)
 
-    await page.getByRole('button', { name: 'Copy the L6 wording' }).click()
+    await page.getByRole('button', { name: 'Copy the L6 wording' }).first().click()
     await expect(page.getByRole('button', { name: 'The browser refused' })).toBeVisible()
   })
 
