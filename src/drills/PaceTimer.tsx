@@ -21,7 +21,7 @@ export function PaceTimer({ minutes }: { readonly minutes: number }) {
       setStartedAt(Date.now())
     }
     return (
-      <Button size="small" onClick={start}>
+      <Button size="small" className={styles.start} onClick={start}>
         Start {minutes} min clock
       </Button>
     )

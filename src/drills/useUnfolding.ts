@@ -10,6 +10,8 @@ export interface Step {
   /** The heading that takes the focus, and its address. */
   readonly anchor: string
   readonly title: string
+  /** The first phase, which comes with the heading over all of them. */
+  readonly firstPhase?: string | undefined
 }
 
 interface Unfolding {
@@ -36,20 +38,22 @@ export function useUnfolding(kind: ExerciseKind): Unfolding {
   )
   const steps = useMemo(() => stepsOf(kind, present), [kind, present])
   const { hash } = useLocation()
-  const arrival = useRef(hash)
-  arrival.current = hash
-  const named = steps.findIndex(({ anchor }) => anchor === hashTarget(hash)) + 1
+  const arrival = useRef('')
+  arrival.current = hashTarget(hash)
+  const target = hashTarget(hash)
+  const named = steps.findIndex(({ anchor, firstPhase }) => anchor === target || firstPhase === target) + 1
   useEffect(() => {
     setCount(so => Math.max(so, named))
   }, [named])
-  const newest = steps[count - 1]?.anchor
+  const { anchor: newest, firstPhase } = steps[count - 1] ?? {}
   useLayoutEffect(() => {
-    const heading = newest === undefined ? null : document.getElementById(newest)
+    if (newest === undefined) return
     // Who pressed the button reads on from where they are; who followed an address wants to be there.
-    const isNamed = newest === hashTarget(arrival.current)
+    const isNamed = [newest, firstPhase].includes(arrival.current)
+    const heading = document.getElementById(isNamed ? arrival.current : newest)
     if (isNamed) heading?.scrollIntoView()
     heading?.focus({ preventScroll: isNamed })
-  }, [newest])
+  }, [newest, firstPhase])
   const drawings = useMemo(() => drawingsOf(kind, steps.slice(0, count), found), [kind, steps, count, found])
   return { steps, count, unfold: () => setCount(so => so + 1), ...drawings }
 }
@@ -64,9 +68,11 @@ function stepsOf(kind: ExerciseKind, present: ReadonlyMap<PartName, readonly Pha
   return PARTS[kind]
     .filter(part => !part.opens && present.has(part.name))
     .flatMap(({ name, anchor, title }) => {
-      // The first phase comes with the heading over all of them.
-      const [, ...later] = present.get(name) ?? []
-      return [{ part: name, anchor, title }, ...later.map(phase => ({ part: name, ...phase }))]
+      const [first, ...later] = present.get(name) ?? []
+      return [
+        { part: name, anchor, title, firstPhase: first?.anchor },
+        ...later.map(phase => ({ part: name, ...phase })),
+      ]
     })
 }
 

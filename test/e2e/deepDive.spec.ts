@@ -49,9 +49,11 @@ test.describe('A deep dive', () => {
   })
 
   test('unfolds as far as the phase that its address names', async ({ page }) => {
-    await openDrill(page, `${DEEP_DIVE}#triage`)
+    await openDrill(page, `${DEEP_DIVE}#t-0-5-min`)
+    await expect(page.getByRole('heading', { level: 3 })).toHaveText(['T+0–5 min'])
 
-    await expect(page.getByRole('heading', { level: 3 })).toHaveCount(2)
+    await openDrill(page, `${DEEP_DIVE}#triage`)
+    await expect(page.getByRole('heading', { level: 3 })).toHaveText(['T+0–5 min', 'Triage'])
     await expect(page.getByRole('heading', { level: 3, name: 'Triage' })).toBeInViewport()
   })
 

@@ -1,4 +1,4 @@
-import { answer, DRILL, openDrill, saved, unfolded, whereNext } from './drillPage.ts'
+import { answer, DRILL, openDrill, revealEverything, saved, unfolded, whereNext } from './drillPage.ts'
 import { expect, test } from './strictPage.ts'
 
 const PARTS = [
@@ -109,6 +109,19 @@ test.describe('A drill', () => {
     await expect(page.getByRole('status').filter({ hasText: /^1 of \d+ answered$/ })).toBeVisible()
     await page.getByRole('radio', { name: 'Not answered yet' }).check()
     await expect(entry).toHaveCount(0)
+  })
+
+  test('of two minutes says what you said before, and what it tests', async ({ page }) => {
+    await openDrill(page, '/drills/pivot-lock-holder')
+    await expect(page.getByRole('figure').filter({ hasText: 'You said' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Start 2 min clock' })).toBeVisible()
+    await revealEverything(page)
+    await expect(unfolded(page)).toHaveText([
+      'What a good answer contains',
+      'What it tests',
+      'The L5 trap',
+      'What was listened for',
+    ])
   })
 
   test('that does not exist leads to those that do', async ({ page }) => {
