@@ -32,6 +32,19 @@ test.describe('The palette', () => {
     await expect(page.getByRole('heading', { name: 'Early expiry, precisely' })).toBeInViewport()
   })
 
+  test('chooses the best result anew as the query changes', async ({ page }) => {
+    await open(page, '/')
+    await page.keyboard.press('Control+k')
+    await field(page).fill('jitter')
+    await expect(option(page, 'Glossary', /^TTL jitter/)).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('ArrowDown')
+    await field(page).fill('jitter drawn once')
+    const first = results(page).getByRole('option').first()
+    await expect(first).toHaveAttribute('aria-selected', 'true')
+    await field(page).fill('zipf')
+    await expect(option(page, 'Glossary', /^Zipf/)).toHaveAttribute('aria-selected', 'true')
+  })
+
   test('takes what is typed before it is there, and nothing of it reaches the page', async ({ page }) => {
     let release = () => {}
     const held = new Promise<void>(resolve => {

@@ -1,8 +1,7 @@
 import { compile } from '@mdx-js/mdx'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { remarkPlugins } from '#prose/pipeline.ts'
-import { makeSearch, type Search } from '#prose/search.ts'
-import type { SearchDocument } from '#prose/searchDocument.ts'
+import { makeSearch } from '#prose/search.ts'
 import { searchDocuments, writtenPages } from '#prose/searchPlugin.ts'
 import { pageDocuments } from '#prose/searchTexts.ts'
 import { scenarios } from '#scenarios/catalogue.ts'
@@ -121,14 +120,11 @@ describe('the text of a drill', () => {
   })
 })
 
-describe('what can be searched in the app', () => {
-  let documents: readonly SearchDocument[]
-  let search: Search
-  beforeAll(async () => {
-    documents = await searchDocuments()
-    search = await makeSearch(documents)
-  })
+// All labs are loaded for it, which on a busy machine takes longer than a hook may.
+const documents = await searchDocuments()
+const search = await makeSearch(documents)
 
+describe('what can be searched in the app', () => {
   it('has every page, every lab and every word of the glossary, each at an address of its own', () => {
     const addresses = documents.map(({ address }) => address)
     expect(new Set(addresses).size).toBe(addresses.length)

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useMode } from '#playbook/useMode.ts'
 import type { ResultGroup, Results, SearchResult } from '#prose/search.ts'
@@ -44,8 +44,24 @@ export default function Palette({ query, onQuery, leave, showKeys, say }: Palett
   const search = useSearch(query)
   const isAsking = query.trim().length >= SHORTEST
   const matched = isAsking ? matching(choosing.actions, query) : []
+  const [chosen, setChosen] = useState('')
+  const first = matched[0]?.id ?? (isAsking ? firstOf(search) : undefined)
+  const asked = search.kind === 'found' ? search.query : ''
+  // Whatever was chosen of what an earlier query found, the best of this one is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another query is asked even where its first result is the same
+  useEffect(() => {
+    if (first !== undefined) setChosen(first)
+  }, [first, asked])
   return (
-    <Command label="Search" shouldFilter={false} vimBindings={false} loop className={styles.palette}>
+    <Command
+      label="Search"
+      shouldFilter={false}
+      vimBindings={false}
+      loop
+      className={styles.palette}
+      value={chosen}
+      onValueChange={setChosen}
+    >
       <Command.Input
         autoFocus
         className={styles.input}
@@ -65,6 +81,10 @@ export default function Palette({ query, onQuery, leave, showKeys, say }: Palett
       </div>
     </Command>
   )
+}
+
+function firstOf(search: SearchState): string | undefined {
+  return search.kind === 'found' ? search.results.groups[0]?.results[0]?.document.address : undefined
 }
 
 /** What is to be said of a search, over the list, in which only choices may stand. */
