@@ -1,4 +1,12 @@
-import { type ReactNode, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { Link, useParams } from 'react-router'
 import type { ChapterFacts, Mode } from '#prose/frontmatter.ts'
 import { labLink } from '#recording/labLink.ts'
@@ -33,29 +41,38 @@ export default function ChapterPage() {
 }
 
 function Chapter({ facts }: { readonly facts: ChapterFacts }) {
-  const Content = useChapter(facts.id)
+  const chapter = useChapter(facts.id)
+  const Content = chapter?.default ?? null
   const text = useRef<HTMLDivElement>(null)
   const { mode, chosen, choose } = useMode()
   // What a mode leaves out altogether is not folded on top of that: whoever opens it wants to read it.
   const folding = facts.minutes[mode] === undefined ? 'deep' : mode
   const outline = useOutline(text, Content !== null, folding)
   const reading = useReadingPosition(outline)
+  const side = useCurrentInView(reading)
   const readings = useReadings()
   const read = useReader({ chapter: facts.id, text, readings })
   const place = readings === null ? undefined : (readings.get(facts.id)?.place ?? null)
   const { offer, goOn } = useArrival({ text, isThere: outline.length > 0, place })
   const keepPlace = useKeptPlace(text, folding)
   useUnfoldedPrint(text)
-  const progress = progressOf(folding, facts, read)
+  const counted = { minutes: facts.minutes, sections: chapter?.sections ?? [] }
+  const progress = progressOf(folding, counted, read)
+  const left = chapter === null ? '' : leftOf(progress)
   const contents = { outline, reading, read }
   return (
     <div className={styles.page}>
-      <div className={styles.side}>
-        <div>
-          <Contents {...contents} />
-          <p className={styles.left}>{leftOf(progress)}</p>
-        </div>
-        <RelatedLinks facts={facts} />
+      <div ref={side} className={styles.side}>
+        {/* All at once, or the links would be pushed down by the contents. */}
+        {outline.length > 0 && (
+          <>
+            <div>
+              <Contents {...contents} />
+              <p className={styles.left}>{left}</p>
+            </div>
+            <RelatedLinks facts={facts} />
+          </>
+        )}
       </div>
       <article className={styles.article}>
         <header className={styles.head}>
@@ -83,7 +100,7 @@ function Chapter({ facts }: { readonly facts: ChapterFacts }) {
             <ReadingSettings />
           </div>
         </header>
-        <NarrowContents reading={reading} left={leftOf(progress)} outline={outline}>
+        <NarrowContents reading={reading} left={left} outline={outline}>
           {close => <Contents {...contents} onGo={close} />}
         </NarrowContents>
         {Content === null ? (
@@ -193,6 +210,21 @@ function NoSuchChapter({ id }: { readonly id: string }) {
       </p>
     </div>
   )
+}
+
+/** Contents longer than the window scroll by themselves, so that the section being read is among what is seen of them. */
+function useCurrentInView(reading: string | null): RefObject<HTMLDivElement | null> {
+  const side = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another section is current then
+  useEffect(() => {
+    const current = side.current?.querySelector('[aria-current]')
+    if (side.current === null || current === null || current === undefined) return
+    const frame = side.current.getBoundingClientRect()
+    const { top, bottom } = current.getBoundingClientRect()
+    if (top < frame.top || bottom > frame.bottom)
+      side.current.scrollTop += (top + bottom) / 2 - (frame.top + frame.bottom) / 2
+  }, [reading])
+  return side
 }
 
 /** The headings of the page, read from it once it is there, and again when other parts of it are folded. */

@@ -6,10 +6,11 @@ import { Disclosure } from '#ui/Disclosure.tsx'
 import { PageHead } from '#ui/PageHead.tsx'
 import { SectionTitle } from '#ui/SectionTitle.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
+import { chapterSections } from './chapterSections.ts'
 import { CHAPTERS, chapterFacts } from './chapters.ts'
 import { type Exercise, MODES, markOf, minutesIn, partsOf, pathOf } from './modes.ts'
 import styles from './PlaybookPage.module.css'
-import { progressOf } from './progress.ts'
+import { type Progress, progressOf } from './progress.ts'
 import { useMode } from './useMode.ts'
 import { type Readings, readIn, useReadings } from './useReadings.ts'
 import { Ways } from './Ways.tsx'
@@ -135,7 +136,7 @@ interface ReadMarkProps {
 
 function ReadMark({ chapter, mode, readings }: ReadMarkProps) {
   const shown = chapter.minutes[mode] === undefined ? 'deep' : mode
-  const { read, minutesLeft } = progressOf(shown, chapter, readIn(readings, chapter.id))
+  const { read, minutesLeft } = progressIn(shown, chapter, readings)
   if (read === 0) return null
   return (
     <span className={styles.state}>
@@ -170,14 +171,17 @@ function Exercises({ exercises }: { readonly exercises: readonly Exercise[] }) {
   )
 }
 
+function progressIn(mode: Mode, { id, minutes }: ChapterFacts, readings: Readings | null): Progress {
+  return progressOf(mode, { minutes, sections: chapterSections(id) }, readIn(readings, id))
+}
+
 /** The chapter that was read last, while something of it is left; after that, the next one that is not read. */
 function GoOn({ readings }: { readonly readings: Readings | null }) {
   const { mode } = useMode()
   if (readings === null) return null
   const last = [...readings.keys()].map(chapterFacts).findLast(facts => facts !== undefined)
   if (last === undefined) return <>Nothing read yet. Choose a way, or open any chapter.</>
-  const leftIn = (chapter: ChapterFacts) =>
-    progressOf(mode, chapter, readIn(readings, chapter.id)).minutesLeft
+  const leftIn = (chapter: ChapterFacts) => progressIn(mode, chapter, readings).minutesLeft
   const next = leftIn(last) > 0 ? last : pathOf(mode, CHAPTERS).find(chapter => leftIn(chapter) > 0)
   if (next === undefined) return <>Everything on this way is read. The drills show what stayed.</>
   return (

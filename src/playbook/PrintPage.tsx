@@ -60,7 +60,7 @@ export default function PrintPage() {
 }
 
 function PrintedChapter({ chapter }: { readonly chapter: ChapterFacts }) {
-  const Content = useChapter(chapter.id)
+  const Content = useChapter(chapter.id)?.default ?? null
   const text = useRef<HTMLDivElement>(null)
   const components = useMemo(() => ({ ...chapterComponents, ...printedComponents(chapter.id) }), [chapter.id])
   useLayoutEffect(() => {

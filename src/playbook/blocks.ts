@@ -46,8 +46,8 @@ const counted = new WeakMap<Element, number>()
 function wordsOf(element: HTMLElement): number {
   const known = counted.get(element)
   if (known !== undefined) return known
-  const isFigure =
-    element.matches('figure, :has(figure)') || element.querySelector('[role="status"]:not(:empty)') !== null
+  // A figure that is still to come is a line that says so.
+  const isFigure = element.matches('figure, :has(figure), :has(> p[role="status"])')
   const words = isFigure
     ? FIGURE_WORDS
     : (element.textContent ?? '').split(/\s+/).filter(word => word !== '').length

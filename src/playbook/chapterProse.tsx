@@ -1,12 +1,10 @@
-import type { MDXProps } from 'mdx/types'
-import { type ComponentType, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { proseComponents } from '#ui/proseComponents.tsx'
 import { anchoredHeadings } from './AnchoredHeading.tsx'
-import { loadChapter } from './chapters.ts'
+import { type ChapterModule, loadChapter } from './chapters.ts'
 import { Fold } from './Fold.tsx'
-import { figures } from './figures/figures.tsx'
+import { figures, late } from './figures/figures.tsx'
 import { Recorded } from './Recorded.tsx'
-import { Sequence } from './Sequence.tsx'
 import { Source } from './Source.tsx'
 
 /** What chapters are written with. */
@@ -16,17 +14,21 @@ export const chapterComponents = {
   ...figures,
   Fold,
   Recorded,
-  Sequence,
+  // With its lanes; most chapters have none.
+  Sequence: late(async () => {
+    const { Sequence } = await import('./Sequence.tsx')
+    return { default: Sequence }
+  }),
   Source,
 }
 
-/** The prose of a chapter, null while it is on its way. A failure to load goes to the error boundary. */
-export function useChapter(id: string): ComponentType<MDXProps> | null {
-  const [state, setState] = useState<{ Content: ComponentType<MDXProps> } | { error: Error } | null>(null)
+/** A chapter as it was compiled, null while it is on its way. A failure to load goes to the error boundary. */
+export function useChapter(id: string): ChapterModule | null {
+  const [state, setState] = useState<{ readonly chapter: ChapterModule } | { error: Error } | null>(null)
   useEffect(() => {
     let current = true
     loadChapter(id).then(
-      module => current && setState({ Content: module.default }),
+      chapter => current && setState({ chapter }),
       error => current && setState({ error }),
     )
     return () => {
@@ -34,5 +36,5 @@ export function useChapter(id: string): ComponentType<MDXProps> | null {
     }
   }, [id])
   if (state !== null && 'error' in state) throw state.error
-  return state?.Content ?? null
+  return state?.chapter ?? null
 }

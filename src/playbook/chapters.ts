@@ -1,9 +1,11 @@
 import type { MDXProps } from 'mdx/types'
 import type { ComponentType } from 'react'
 import type { ChapterFacts } from '#prose/frontmatter.ts'
+import type { SectionFacts } from '#prose/sections.ts'
 
-interface ChapterModule {
+export interface ChapterModule {
   readonly default: ComponentType<MDXProps>
+  readonly sections: readonly SectionFacts[]
 }
 
 // The query makes a second module of the same file, of which only these facts survive: lists load no prose. The build checked them.

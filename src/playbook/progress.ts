@@ -2,7 +2,10 @@ import type { ChapterFacts, Mode } from '#prose/frontmatter.ts'
 import type { SectionFacts } from '#prose/sections.ts'
 import { isFolded, minutesIn } from './modes.ts'
 
-type Counted = Pick<ChapterFacts, 'minutes' | 'sections'>
+interface Counted {
+  readonly minutes: ChapterFacts['minutes']
+  readonly sections: readonly SectionFacts[]
+}
 
 /** The sections that a mode shows. One that leaves the whole chapter out still shows those it does not fold. */
 export function sectionsIn(mode: Mode, { sections }: Pick<Counted, 'sections'>): readonly SectionFacts[] {

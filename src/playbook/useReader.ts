@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import { OPENING } from '#prose/headings.ts'
 import type { NewEvent } from '#study/events.ts'
 import { PlaceKeeper } from '#study/placeKeeper.ts'
-import { newId, type StudyRecord, studyRecord } from '#study/record.ts'
+import type { StudyRecord } from '#study/record.ts'
 import { blockAtTop, blocksOf, visibleBlocks } from './blocks.ts'
 import { Attention } from './readRule.ts'
 import { type Readings, readIn } from './useReadings.ts'
@@ -31,17 +31,19 @@ export function useReader({ chapter, text, readings }: ReaderOptions): ReadonlyS
   const isReady = readings !== null
   useEffect(() => {
     if (!isReady) return
-    let study: StudyRecord | undefined
-    void studyRecord().then(opened => {
-      study = opened
-    })
-    const append = (event: NewEvent) => study?.append(event) ?? Promise.reject(new Error('no record yet'))
-    const sitting = newId()
+    let opened: { readonly study: StudyRecord; readonly sitting: string } | undefined
+    const open = async () => {
+      const { newId, studyRecord } = await import('#study/record.ts')
+      opened = { study: await studyRecord(), sitting: newId() }
+    }
+    void open()
+    const append = (said: (sitting: string) => NewEvent) =>
+      opened?.study.append(said(opened.sitting)) ?? Promise.reject(new Error('no record yet'))
     const attention = new Attention()
     let hasMoved = false
     const keeper = new PlaceKeeper({
       timers,
-      write: place => append({ kind: 'place-left', payload: { chapter, ...place, sitting } }),
+      write: place => append(sitting => ({ kind: 'place-left', payload: { chapter, ...place, sitting } })),
     })
     const lookForPlace = (blocks: ReturnType<typeof blocksOf>) => {
       const top = blockAtTop(blocks)
@@ -60,7 +62,7 @@ export function useReader({ chapter, text, readings }: ReaderOptions): ReadonlyS
       setNow(sections => new Set([...sections, ...read]))
       // Where the disk refuses, the page still knows.
       for (const section of read)
-        append({ kind: 'section-read', payload: { chapter, section } }).catch(() => {})
+        append(() => ({ kind: 'section-read', payload: { chapter, section } })).catch(() => {})
     }
     const leave = () => {
       if (text.current !== null) lookForPlace(blocksOf(text.current))

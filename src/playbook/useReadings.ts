@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react'
 import { type ChapterReading, readingOf } from '#study/reading.ts'
-import { studyRecord } from '#study/record.ts'
 
 export type Readings = ReadonlyMap<string, ChapterReading>
 
@@ -12,6 +11,8 @@ export function useReadings(): Readings | null {
   useEffect(() => {
     let current = true
     const read = async () => {
+      // On demand: what a chapter shows first does not wait for it.
+      const { studyRecord } = await import('#study/record.ts')
       const { events } = await (await studyRecord()).read()
       if (current) setReadings(readingOf(events))
     }

@@ -3,7 +3,6 @@ import { SIGNALS } from '#rubric/signals.ts'
 import { DIMENSIONS } from '#rubric/verdict.ts'
 import { WEAK_SIGNALS } from '#rubric/weakSignals.ts'
 import { CARDS, type LabId } from '#scenarios/cards.ts'
-import type { SectionFacts } from './sections.ts'
 
 /** The ids that one kind of file may name another by. */
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'has to be words in small letters, joined by -')
@@ -79,8 +78,7 @@ export const deepDiveSchema = z.strictObject({
   source: text,
 })
 
-/** What the file says about itself, and what was counted in it when it was compiled. */
-export type ChapterFacts = z.infer<typeof chapterSchema> & { readonly sections: readonly SectionFacts[] }
+export type ChapterFacts = z.infer<typeof chapterSchema>
 export type DrillFacts = z.infer<typeof drillSchema>
 export type DeepDiveFacts = z.infer<typeof deepDiveSchema>
 

@@ -4,6 +4,7 @@ import remarkMdxFrontmatter from 'remark-mdx-frontmatter'
 import { remarkChecked } from './remarkChecked.ts'
 import { remarkHeadings } from './remarkHeadings.ts'
 import { remarkImported } from './remarkImported.ts'
+import { remarkSections } from './remarkSections.ts'
 
 /** What happens to a page of content/ on its way to JavaScript, in the app's build and wherever else pages are compiled. */
 export const remarkPlugins = [
@@ -12,5 +13,6 @@ export const remarkPlugins = [
   remarkChecked,
   remarkMdxFrontmatter,
   remarkHeadings,
+  remarkSections,
   remarkImported,
 ]

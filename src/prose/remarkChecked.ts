@@ -1,7 +1,6 @@
 import type { Root } from 'mdast'
 import { parse, stringify } from 'yaml'
 import { mistakesIn, SHELVES, type ShelfName } from './frontmatter.ts'
-import { sectionsOf } from './sections.ts'
 
 /** What a compiler tells of the file it compiles. */
 interface CompiledFile {
@@ -9,7 +8,7 @@ interface CompiledFile {
   fail(reason: string): never
 }
 
-/** Stops the build at a file of content/ whose head is wrong; adds to a right one its defaults and, for a chapter, its sections. */
+/** Stops the build at a file of content/ whose head is wrong, and writes out what a right one leaves to its defaults. */
 export function remarkChecked() {
   return (page: Root, file: CompiledFile): void => {
     const place = placeOf(file.path ?? '')
@@ -19,9 +18,7 @@ export function remarkChecked() {
     const mistakes = mistakesIn(shelf, fileName, head)
     if (mistakes.length > 0) file.fail(`content/${shelf}/${fileName}.mdx\n${mistakes.join('\n')}`)
     const node = yamlOf(page)
-    if (node === undefined) return
-    const counted = shelf === 'playbook' ? { sections: sectionsOf(page) } : {}
-    node.value = stringify({ ...SHELVES[shelf].parse(head), ...counted })
+    if (node !== undefined) node.value = stringify(SHELVES[shelf].parse(head))
   }
 }
 

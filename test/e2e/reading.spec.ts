@@ -252,7 +252,6 @@ test.describe('On paper', () => {
     await expect(page.getByRole('article')).toHaveCount(count)
     const ids = await page.locator('main [id]').evaluateAll(all => all.map(each => each.id))
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([])
-    await expect(page.locator('main details:not([open])')).toHaveCount(0)
     const links = page.locator('article :not(figure *) > a[href^="/playbook/"]')
     const leading = await links.evaluateAll(all => all.map(each => each.getAttribute('href') ?? ''))
     const inBook = await chapters
@@ -262,6 +261,8 @@ test.describe('On paper', () => {
     expect(leading.filter(href => inBook.includes(chapterOf(href)))).toEqual([])
 
     await page.emulateMedia({ media: 'print' })
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
+    await expect(page.locator('main details:not([open])')).toHaveCount(0)
     await expect(page.getByRole('banner')).toBeHidden()
     await expect(page.getByRole('button', { name: /Print/ })).toBeHidden()
     const figures = page.getByRole('figure')

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { StudyEvent } from '#study/events.ts'
 import { nameOf } from '#ui/nameOf.ts'
 import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
+import { chapterSections } from '../chapterSections.ts'
 import { chapterFacts } from '../chapters.ts'
 import { Figure } from '../Figure.tsx'
 import { useStudyRecord } from '../useStudyRecord.ts'
@@ -23,7 +24,7 @@ const AMOUNTS = { enough: '✓', some: '◐', none: '–' } as const
 /** What a reader should be able to do, beside what their record shows of it. */
 export default function Readiness() {
   const { events, durable, refused, record } = useStudyRecord()
-  const items = readinessOf(events ?? NO_EVENTS, chapter => chapterFacts(chapter)?.sections.length ?? 0)
+  const items = readinessOf(events ?? NO_EVENTS, chapter => chapterSections(chapter).length)
   const shown = items.filter(({ state }) => state === 'shown').length
   const empty = items.every(({ state, marked }) => state === 'none' && !marked)
   return (

@@ -6,6 +6,7 @@ import buttons from '#ui/Button.module.css'
 import { classes } from '#ui/classes.ts'
 import { Segmented } from '#ui/Segmented.tsx'
 import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
+import { chapterSections } from '../chapterSections.ts'
 import { CHAPTERS } from '../chapters.ts'
 import { Figure } from '../Figure.tsx'
 import { MODE_IDS, MODES } from '../modes.ts'
@@ -14,13 +15,15 @@ import { readIn, useReadings } from '../useReadings.ts'
 import styles from './StartSession.module.css'
 import { type PlannedChapter, type SessionPlan, sessionPlan } from './sessionPlan.ts'
 
+const COUNTED = CHAPTERS.map(chapter => ({ ...chapter, sections: chapterSections(chapter.id) }))
+
 /** The ways through the playbook, each as a plan whose minutes add up, and the way into it. */
 export default function StartSession() {
   const { mode: kept, choose } = useMode()
   const [looked, setLooked] = useState<Mode | null>(null)
   const mode = looked ?? kept
   const readings = useReadings()
-  const plan = sessionPlan(mode, CHAPTERS, id => readIn(readings, id))
+  const plan = sessionPlan(mode, COUNTED, id => readIn(readings, id))
   const { title, time, afterwards } = MODES[mode]
   return (
     <Figure title="Start a session" source={time} caption={conclusionOf(mode, plan)}>

@@ -1,7 +1,8 @@
 import type { ComponentType } from 'react'
 import { Late } from './Late.tsx'
 
-function late<Props extends object>(load: () => Promise<{ readonly default: ComponentType<Props> }>) {
+/** A figure that is a chunk of its own. */
+export function late<Props extends object>(load: () => Promise<{ readonly default: ComponentType<Props> }>) {
   return (props: Props) => <Late load={load} props={props} />
 }
 

@@ -1,8 +1,11 @@
 import type { ChapterFacts, Mode } from '#prose/frontmatter.ts'
+import type { SectionFacts } from '#prose/sections.ts'
 import { minutesIn, partsOf } from '../modes.ts'
 import { progressOf } from '../progress.ts'
 
-type Planned = Pick<ChapterFacts, 'id' | 'title' | 'minutes' | 'sections'>
+interface Planned extends Pick<ChapterFacts, 'id' | 'title' | 'minutes'> {
+  readonly sections: readonly SectionFacts[]
+}
 
 export interface PlannedChapter {
   readonly id: string
