@@ -21,8 +21,9 @@ import {
   WHOLE_MS,
 } from './interviewPace.ts'
 
-/** Places of the slider, ms: every half minute. */
-const STOPS = Array.from({ length: 91 }, (_, i) => i * 30_000)
+const HALF_MINUTE_MS = 30_000
+/** Places of the slider, ms. */
+const STOPS = Array.from({ length: 91 }, (_, i) => i * HALF_MINUTE_MS)
 
 /** The interviewer's clock: where 45 minutes should be by now, and what should be on the board. */
 export default function InterviewClock() {
@@ -83,7 +84,8 @@ export default function InterviewClock() {
       <Slider
         label="Minute of the interview"
         stops={STOPS}
-        value={Math.min(atMs, WHOLE_MS)}
+        // By half minutes, as its stops are: it is read out whenever it changes.
+        value={Math.floor(Math.min(atMs, WHOLE_MS) / HALF_MINUTE_MS) * HALF_MINUTE_MS}
         show={ms => `${clockWords(ms)} min`}
         onChange={toMs => setWatch(movedTo(watch, toMs, Date.now()))}
       />

@@ -130,13 +130,12 @@ export function boardAt(atMs: number): readonly BoardItem[] {
   )
 }
 
-/** '3 min 10 s ahead', 'on pace'. Under a quarter of a minute is none. */
+/** '3 min ahead', 'on pace'. By half minutes: it is read out whenever it changes. */
 export function paceWords(ms: number): string {
-  const seconds = Math.round(Math.abs(ms) / 1000)
-  if (seconds < 15) return 'on pace'
+  const seconds = Math.round(Math.abs(ms) / 30_000) * 30
+  if (seconds === 0) return 'on pace'
   const minutes = Math.floor(seconds / 60)
-  const rest = seconds % 60
-  const long = [minutes > 0 && `${minutes} min`, rest > 0 && `${rest} s`].filter(Boolean).join(' ')
+  const long = [minutes > 0 && `${minutes} min`, seconds % 60 > 0 && '30 s'].filter(Boolean).join(' ')
   return `${long} ${ms < 0 ? 'behind' : 'ahead'}`
 }
 
