@@ -13,7 +13,7 @@ import { ShardsTrack, shardsConclusion } from './ShardsTrack.tsx'
 import { StalenessTrack, stalenessConclusion } from './StalenessTrack.tsx'
 import type { TrackProps } from './trackProps.ts'
 
-export interface TrackChoice {
+interface TrackChoice {
   readonly title: string
   /** In the list of those to choose from. */
   readonly shows: string

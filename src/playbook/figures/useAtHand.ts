@@ -2,7 +2,7 @@ import { type RefObject, useCallback, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useOnScreen } from '#ui/useOnScreen.ts'
 
-export type AtHand<Loaded> =
+type AtHand<Loaded> =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'loaded'; readonly loaded: Loaded }
   | { readonly kind: 'failed'; readonly message: string; again(): void }

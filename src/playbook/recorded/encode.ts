@@ -27,7 +27,7 @@ const MET_FIRST: readonly NotableEvent['kind'][] = [
   'first-failure',
 ]
 
-export interface Stretch {
+interface Stretch {
   readonly fromMs: number
   readonly toMs: number
   readonly tracks: readonly TrackName[]
