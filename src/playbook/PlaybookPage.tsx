@@ -145,7 +145,7 @@ function ReadMark({ chapter, mode, readings }: ReadMarkProps) {
           <Check size={13} strokeWidth={2} aria-hidden="true" /> read
         </>
       ) : (
-        `${minutesLeft} left`
+        `${minutesLeft} min left`
       )}
     </span>
   )

@@ -18,8 +18,16 @@ export interface Exercise {
   readonly about: string
 }
 
-const DRILLS = { to: '/drills', title: 'Active drills', about: 'Answer one aloud or in writing, against its clock.' }
-const INCIDENTS = { to: '/deep-dives', title: 'Deep dives', about: 'Incidents worked phase by phase. Take those that hit your weak spots.' }
+const DRILLS = {
+  to: '/drills',
+  title: 'Active drills',
+  about: 'Answer one aloud or in writing, against its clock.',
+}
+const INCIDENTS = {
+  to: '/deep-dives',
+  title: 'Deep dives',
+  about: 'Incidents worked phase by phase. Take those that hit your weak spots.',
+}
 
 /** Ways through the playbook, from the shortest. */
 export const MODES: Readonly<Record<Mode, ModeFacts>> = {

@@ -73,7 +73,7 @@ test.describe('What was read', () => {
     const entry = page
       .getByRole('listitem')
       .filter({ has: page.getByRole('heading', { name: 'Failure modes' }) })
-    await expect(entry).toContainText(/\d+ left/)
+    await expect(entry).toContainText(/\d+ min left/)
     await expect(page.getByText('Continue where you stopped:')).toContainText('Failure modes')
   })
 
