@@ -25,8 +25,8 @@ const TTLS = Array.from({ length: 121 }, (_, i) => 3600 ** (i / 120))
 
 const ENDS: readonly { readonly value: Ends; readonly title: string }[] = [
   { value: 'ttl', title: 'TTL alone' },
-  { value: 'del', title: 'DEL, TTL behind it' },
-  { value: 'feed', title: 'and a change feed' },
+  { value: 'del', title: 'DEL, then TTL' },
+  { value: 'feed', title: 'DEL and feed' },
 ]
 
 /** What a TTL costs and what it leaves stale, for one key of the reader's choice. */
