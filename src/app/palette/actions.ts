@@ -119,7 +119,8 @@ function reading({ mode, setMode }: ActionParts): readonly Action[] {
 }
 
 function onThePage({ pathname, go, print, copyLink, showKeys }: ActionParts): readonly Action[] {
-  const isChapter = /^\/playbook\/./.test(pathname)
+  const isWhole = pathname === '/playbook/print'
+  const isChapter = !isWhole && /^\/playbook\/./.test(pathname)
   return [
     {
       id: 'copy',
@@ -134,7 +135,7 @@ function onThePage({ pathname, go, print, copyLink, showKeys }: ActionParts): re
     },
     {
       id: 'print',
-      title: isChapter ? 'Print this chapter' : 'Print this page',
+      title: isWhole ? 'Print the whole playbook' : isChapter ? 'Print this chapter' : 'Print this page',
       words: 'paper pdf',
       group: 'Do',
       run: () => {
@@ -142,16 +143,20 @@ function onThePage({ pathname, go, print, copyLink, showKeys }: ActionParts): re
         return DONE
       },
     },
-    {
-      id: 'print all',
-      title: 'Print the whole playbook',
-      words: 'paper pdf everything book',
-      group: 'Do',
-      run: () => {
-        go('/playbook/print')
-        return DONE
-      },
-    },
+    ...(isWhole
+      ? []
+      : [
+          {
+            id: 'print all',
+            title: 'The whole playbook on one page, to print',
+            words: 'paper pdf everything book',
+            group: 'Do' as const,
+            run: () => {
+              go('/playbook/print')
+              return DONE
+            },
+          },
+        ]),
     {
       id: 'keys',
       title: 'Show the keys',

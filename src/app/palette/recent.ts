@@ -1,4 +1,4 @@
-import type { ResultKind } from '#prose/searchDocument.ts'
+import { KIND_NAMES, type ResultKind } from '#prose/searchDocument.ts'
 
 /** A place that was chosen from the search. */
 export interface RecentPlace {
@@ -39,6 +39,7 @@ function isPlace(value: unknown): value is RecentPlace {
   const { title, within, address, kind } = value as Record<string, unknown>
   return (
     typeof kind === 'string' &&
+    Object.hasOwn(KIND_NAMES, kind) &&
     typeof title === 'string' &&
     Array.isArray(within) &&
     within.every(part => typeof part === 'string') &&
