@@ -3,7 +3,7 @@ import { z } from 'zod'
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'has to be words in small letters, joined by -')
 const text = z.string().min(1)
 
-export const glossaryEntrySchema = z.strictObject({
+const glossaryEntrySchema = z.strictObject({
   id,
   /** As it is written at the start of a line. */
   term: text,

@@ -1,5 +1,4 @@
-import type { Root } from 'mdast'
-import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx-jsx'
+import type { PhrasingContent, Root } from 'mdast'
 import { toString as textOf } from 'mdast-util-to-string'
 import type { ShelfName } from './frontmatter.ts'
 import type { GlossaryEntry } from './glossary.ts'
@@ -129,9 +128,9 @@ function sectionsOf(page: Root): readonly Section[] {
   return sections
 }
 
-type Node = Root['children'][number]
+type Node = Root['children'][number] | PhrasingContent
 type Heading = Extract<Node, { type: 'heading' }>
-type Element = MdxJsxFlowElement | MdxJsxTextElement
+type Element = Extract<Node, { type: 'mdxJsxFlowElement' | 'mdxJsxTextElement' }>
 
 interface Sink {
   readonly text: (text: string) => void
@@ -176,7 +175,7 @@ function inlineText(node: Node): string {
   return isElement(node) ? [...attributeTexts(node), inner].join(' ') : inner
 }
 
-function isElement(node: Node): node is Element & Node {
+function isElement(node: Node): node is Element {
   return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement'
 }
 
