@@ -5,6 +5,7 @@ import { remarkChecked } from './remarkChecked.ts'
 import { remarkHeadings } from './remarkHeadings.ts'
 import { remarkImported } from './remarkImported.ts'
 import { remarkSections } from './remarkSections.ts'
+import { remarkUnits } from './remarkUnits.ts'
 
 /** What happens to a page of content/ on its way to JavaScript, in the app's build and wherever else pages are compiled. */
 export const remarkPlugins = [
@@ -15,4 +16,5 @@ export const remarkPlugins = [
   remarkHeadings,
   remarkSections,
   remarkImported,
+  remarkUnits,
 ]
