@@ -39,7 +39,8 @@ export default function HomePage() {
 
 function Doors() {
   const lab = card(HERD)
-  const chapter = CHAPTERS.find(each => each.labs.includes(HERD))
+  // The one that is about it before all else: others mention it.
+  const chapter = CHAPTERS.find(each => each.labs[0] === HERD)
   const drill = DRILLS.find(each => each.lab === HERD)
   return (
     <nav className={styles.doors} aria-label="Where to begin">
