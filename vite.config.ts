@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { remarkPlugins } from './src/prose/pipeline.ts'
 import { searchPlugin } from './src/prose/searchPlugin.ts'
 import { sourceRegions } from './src/prose/sourceRegions.ts'
+import { titlesPlugin } from './src/prose/titlesPlugin.ts'
 
 const prose = mdx({
   remarkPlugins,
@@ -15,11 +16,13 @@ export default defineConfig({
   plugins: [
     sourceRegions(),
     searchPlugin(),
+    titlesPlugin(),
     { enforce: 'pre', ...prose },
     react({ include: /\.(mdx|ts|tsx)$/ }),
   ],
   worker: { format: 'es' },
-  build: { target: 'es2022', sourcemap: false },
+  // The manifest says which files a page loads at once; `npm run size` adds them up.
+  build: { target: 'es2022', sourcemap: false, manifest: true },
   test: {
     environment: 'node',
     include: ['test/**/*.test.{ts,tsx}'],

@@ -1,5 +1,5 @@
+import { titleOf } from '#prose/titles.ts'
 import type { Lesson } from '#scenarios/scenario.ts'
-import { nameOf } from '#ui/nameOf.ts'
 
 // The names of the files alone: nothing is loaded.
 const written = new Set(
@@ -27,5 +27,5 @@ export function relatedTo({ chapters, drills, deepDives }: Lesson): readonly Rel
 function of(place: string, verb: string, ids: readonly string[]): readonly RelatedLink[] {
   return ids
     .filter(id => written.has(`/content/${place}/${id}.mdx`))
-    .map(id => ({ to: `/${place}/${id}`, text: `${verb}: ${nameOf(id)}` }))
+    .map(id => ({ to: `/${place}/${id}`, text: `${verb}: ${titleOf(`/${place}/${id}`)}` }))
 }

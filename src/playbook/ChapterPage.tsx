@@ -9,15 +9,14 @@ import {
 } from 'react'
 import { Link, useParams } from 'react-router'
 import type { ChapterFacts, Mode } from '#prose/frontmatter.ts'
+import { titleOf } from '#prose/titles.ts'
 import { labLink } from '#recording/labLink.ts'
-import { nameOf } from '#ui/nameOf.ts'
 import { Prose } from '#ui/Prose.tsx'
 import { ReadingSettings } from '#ui/ReadingSettings.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
 import { blockAt, blockAtTop, blocksOf, isDrawn } from './blocks.ts'
 import styles from './ChapterPage.module.css'
 import { Contents } from './Contents.tsx'
-import { chapterComponents, useChapter } from './chapterProse.tsx'
 import { CHAPTERS, chapterFacts } from './chapters.ts'
 import { FoldMode } from './FoldMode.ts'
 import { ModeSwitch } from './ModeSwitch.tsx'
@@ -26,6 +25,7 @@ import { type OutlineEntry, outlineOf } from './outline.ts'
 import { type Progress, progressOf } from './progress.ts'
 import { Related } from './Related.tsx'
 import { useArrival } from './useArrival.ts'
+import { useChapter } from './useChapter.ts'
 import { useMode } from './useMode.ts'
 import { useReader } from './useReader.ts'
 import { useReadingPosition } from './useReadingPosition.ts'
@@ -42,12 +42,11 @@ export default function ChapterPage() {
 
 function Chapter({ facts }: { readonly facts: ChapterFacts }) {
   const chapter = useChapter(facts.id)
-  const Content = chapter?.default ?? null
   const text = useRef<HTMLDivElement>(null)
   const { mode, chosen, choose } = useMode()
   // What a mode leaves out altogether is not folded on top of that: whoever opens it wants to read it.
   const folding = facts.minutes[mode] === undefined ? 'deep' : mode
-  const outline = useOutline(text, Content !== null, folding)
+  const outline = useOutline(text, chapter !== null, folding)
   const reading = useReadingPosition(outline)
   const side = useCurrentInView(reading)
   const readings = useReadings()
@@ -103,14 +102,14 @@ function Chapter({ facts }: { readonly facts: ChapterFacts }) {
         <NarrowContents reading={reading} left={left} outline={outline}>
           {close => <Contents {...contents} onGo={close} />}
         </NarrowContents>
-        {Content === null ? (
+        {chapter === null ? (
           <p className={styles.loading} role="status">
             Loading the chapter
           </p>
         ) : (
           <Prose ref={text} className={styles.prose}>
             <FoldMode value={folding}>
-              <Content components={chapterComponents} />
+              <chapter.default components={chapter.components} />
             </FoldMode>
           </Prose>
         )}
@@ -163,15 +162,15 @@ function RelatedLinks({ facts }: { readonly facts: ChapterFacts }) {
     <>
       <Related
         title="Open in the lab"
-        links={facts.labs.map(id => ({ to: labLink({ scenario: id }), name: nameOf(id) }))}
+        links={facts.labs.map(id => ({ to: labLink({ scenario: id }), name: titleOf(`/lab/${id}`) }))}
       />
       <Related
         title="Answer the drill"
-        links={facts.drills.map(id => ({ to: `/drills/${id}`, name: nameOf(id) }))}
+        links={facts.drills.map(id => ({ to: `/drills/${id}`, name: titleOf(`/drills/${id}`) }))}
       />
       <Related
         title="Work through the incident"
-        links={facts.deepDives.map(id => ({ to: `/deep-dives/${id}`, name: nameOf(id) }))}
+        links={facts.deepDives.map(id => ({ to: `/deep-dives/${id}`, name: titleOf(`/deep-dives/${id}`) }))}
       />
     </>
   )

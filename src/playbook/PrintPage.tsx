@@ -5,11 +5,11 @@ import { Button } from '#ui/Button.tsx'
 import { Prose } from '#ui/Prose.tsx'
 import { printPage } from '#ui/printing.ts'
 import { usePageTitle } from '#ui/usePageTitle.ts'
-import { chapterComponents, useChapter } from './chapterProse.tsx'
 import { CHAPTERS } from './chapters.ts'
 import { markOf, numberOf } from './modes.ts'
 import styles from './PrintPage.module.css'
 import { addressOf, inTheBook } from './printedLinks.ts'
+import { useChapter } from './useChapter.ts'
 import { useUnfoldedPrint } from './useUnfoldedPrint.ts'
 
 const CHAPTER_IDS = CHAPTERS.map(chapter => chapter.id)
@@ -60,13 +60,16 @@ export default function PrintPage() {
 }
 
 function PrintedChapter({ chapter }: { readonly chapter: ChapterFacts }) {
-  const Content = useChapter(chapter.id)?.default ?? null
+  const written = useChapter(chapter.id)
   const text = useRef<HTMLDivElement>(null)
-  const components = useMemo(() => ({ ...chapterComponents, ...printedComponents(chapter.id) }), [chapter.id])
+  const components = useMemo(
+    () => ({ ...written?.components, ...printedComponents(chapter.id) }),
+    [written, chapter.id],
+  )
   useLayoutEffect(() => {
-    if (Content === null) return
+    if (written === null) return
     for (const each of text.current?.querySelectorAll('details') ?? []) each.open = true
-  }, [Content])
+  }, [written])
   return (
     <article className={styles.chapter}>
       <header>
@@ -76,11 +79,11 @@ function PrintedChapter({ chapter }: { readonly chapter: ChapterFacts }) {
         </h1>
         <p className={styles.summary}>{chapter.summary}</p>
       </header>
-      {Content === null ? (
+      {written === null ? (
         <p role="status">Loading the chapter</p>
       ) : (
         <Prose ref={text} className={styles.prose}>
-          <Content components={components} />
+          <written.default components={components} />
         </Prose>
       )}
     </article>

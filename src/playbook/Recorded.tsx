@@ -1,8 +1,8 @@
 import { Fragment, useCallback, useRef } from 'react'
 import { Link } from 'react-router'
+import { titleOf } from '#prose/titles.ts'
 import { DEFAULT_SEED, labLink } from '#recording/labLink.ts'
 import { Button } from '#ui/Button.tsx'
-import { nameOf } from '#ui/nameOf.ts'
 import { Figure } from './Figure.tsx'
 import { useAtHand } from './figures/useAtHand.ts'
 import styles from './Recorded.module.css'
@@ -18,7 +18,7 @@ export function Recorded(props: RecordedProps) {
   return (
     <Figure
       ref={figure}
-      title={title ?? titleOf(scenario, drawn?.excerpt)}
+      title={title ?? titleFor(scenario, drawn?.excerpt)}
       source={
         <>
           recorded run <span aria-hidden="true">·</span> seed {seed} <span aria-hidden="true">·</span>{' '}
@@ -83,8 +83,8 @@ function LabLinks(props: RecordedProps & { readonly excerpt: Excerpt | undefined
   )
 }
 
-function titleOf(scenario: string, excerpt: Excerpt | undefined): string {
-  if (excerpt === undefined) return nameOf(scenario)
+function titleFor(scenario: string, excerpt: Excerpt | undefined): string {
+  if (excerpt === undefined) return titleOf(`/lab/${scenario}`)
   const [only, second] = excerpt.runs
   return second === undefined ? `${excerpt.title}, ${only?.designTitle}` : excerpt.title
 }

@@ -4,6 +4,7 @@ import remarkMdxFrontmatter from 'remark-mdx-frontmatter'
 import { remarkChecked } from './remarkChecked.ts'
 import { remarkHeadings } from './remarkHeadings.ts'
 import { remarkImported } from './remarkImported.ts'
+import { remarkLabTitles } from './remarkLabTitles.ts'
 import { remarkSections } from './remarkSections.ts'
 import { remarkUnits } from './remarkUnits.ts'
 
@@ -16,5 +17,6 @@ export const remarkPlugins = [
   remarkHeadings,
   remarkSections,
   remarkImported,
+  remarkLabTitles,
   remarkUnits,
 ]

@@ -1,36 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
-import { SHELVES, type ShelfName } from './frontmatter.ts'
 import { type GlossaryEntry, mistakesInGlossary } from './glossary.ts'
 import type { SearchDocument } from './searchDocument.ts'
 import { labDocument, pageDocuments, termDocument } from './searchTexts.ts'
+import { CONTENT, writtenPages } from './writtenPages.ts'
 
-const CONTENT = fileURLToPath(new URL('../../content', import.meta.url))
 const GLOSSARY = path.join(CONTENT, 'glossary.json')
 const NAME = 'virtual:search-documents'
 const SERVED_AT = '/@search-documents.json'
-
-/** A page of content/ as it is written. */
-export interface WrittenPage {
-  readonly shelf: ShelfName
-  readonly id: string
-  readonly file: string
-  readonly text: string
-}
-
-export function writtenPages(): readonly WrittenPage[] {
-  return (Object.keys(SHELVES) as ShelfName[]).flatMap(shelf =>
-    readdirSync(path.join(CONTENT, shelf))
-      .filter(name => name.endsWith('.mdx'))
-      .sort()
-      .map(name => {
-        const file = path.join(CONTENT, shelf, name)
-        return { shelf, id: name.slice(0, -'.mdx'.length), file, text: readFileSync(file, 'utf8') }
-      }),
-  )
-}
 
 /** The entries of the glossary. Throws a list of what is wrong with them. */
 export function writtenGlossary(): readonly GlossaryEntry[] {

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { Disclosure } from './Disclosure.tsx'
-import { nameOf } from './nameOf.ts'
 import styles from './Probe.module.css'
 
 interface ProbeProps {
@@ -9,18 +8,20 @@ interface ProbeProps {
   readonly question: string
   /** Where it can be watched: the id of a lab. */
   readonly lab?: string
+  /** What that lab is called. */
+  readonly labTitle?: string
   readonly children: ReactNode
 }
 
 /** A follow-up question that unfolds its answer, so that there is time to think of one. */
-export function Probe({ question, lab, children }: ProbeProps) {
+export function Probe({ question, lab, labTitle = lab, children }: ProbeProps) {
   return (
     <Disclosure className={styles.probe} summary={<span className={styles.question}>{question}</span>}>
       <div className={styles.answer}>
         {children}
         {lab !== undefined && (
           <p className={styles.lab}>
-            <Link to={`/lab/${lab}`}>Watch it in the lab: {nameOf(lab)}</Link>
+            <Link to={`/lab/${lab}`}>Watch it in the lab: {labTitle}</Link>
           </p>
         )}
       </div>

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { byLetter } from '#playbook/glossaryLetters.ts'
 import { mistakesInGlossary } from '#prose/glossary.ts'
 import { parsePage } from '#prose/page.ts'
-import { writtenGlossary, writtenPages } from '#prose/searchPlugin.ts'
+import { writtenGlossary } from '#prose/searchPlugin.ts'
 import { pageDocuments } from '#prose/searchTexts.ts'
+import { writtenPages } from '#prose/writtenPages.ts'
 
 const entry = {
   id: 'cdc',

@@ -2,8 +2,9 @@ import { compile } from '@mdx-js/mdx'
 import { describe, expect, it } from 'vitest'
 import { remarkPlugins } from '#prose/pipeline.ts'
 import { makeSearch } from '#prose/search.ts'
-import { searchDocuments, writtenPages } from '#prose/searchPlugin.ts'
+import { searchDocuments } from '#prose/searchPlugin.ts'
 import { pageDocuments } from '#prose/searchTexts.ts'
+import { writtenPages } from '#prose/writtenPages.ts'
 import { scenarios } from '#scenarios/catalogue.ts'
 
 const PAGE = `---

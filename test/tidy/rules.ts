@@ -76,6 +76,7 @@ export const rows: Readonly<Record<string, Row>> = {
       'mdast-*',
       'mdast',
       'minisearch',
+      'virtual:titles',
       // Regions of the source are cut out when pages are built.
       'vite',
       'node:',

@@ -1,10 +1,10 @@
 import { Fragment, useEffect, useId, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { Numbers } from '#charts/NumbersTable.tsx'
+import { titleOf } from '#prose/titles.ts'
 import { labLink } from '#recording/labLink.ts'
 import { Button } from '#ui/Button.tsx'
 import { classes } from '#ui/classes.ts'
-import { nameOf } from '#ui/nameOf.ts'
 import { Segmented } from '#ui/Segmented.tsx'
 import { useMedia } from '#ui/useMedia.ts'
 import { useOnScreen } from '#ui/useOnScreen.ts'
@@ -46,7 +46,7 @@ export default function Architecture() {
       source={
         <>
           times: the lab’s world <span aria-hidden="true">·</span>{' '}
-          <Link to={labLink({ scenario: path.lab })}>open {nameOf(path.lab)}</Link>
+          <Link to={labLink({ scenario: path.lab })}>open {titleOf(`/lab/${path.lab}`)}</Link>
         </>
       }
       caption={path.conclusion}

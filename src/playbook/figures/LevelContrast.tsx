@@ -1,10 +1,10 @@
 import { useId, useState } from 'react'
 import { Link } from 'react-router'
 import { formatCount } from '#charts/figures.ts'
+import { titleOf } from '#prose/titles.ts'
 import { labLink } from '#recording/labLink.ts'
 import { type FateKind, FateMark } from '#ui/FateMark.tsx'
 import { LevelBadge } from '#ui/LevelBadge.tsx'
-import { nameOf } from '#ui/nameOf.ts'
 import { Figure } from '../Figure.tsx'
 import styles from './LevelContrast.module.css'
 import { LevelDrawing } from './LevelDrawing.tsx'
@@ -60,7 +60,7 @@ export default function LevelContrast() {
         ))}
       </div>
       <p className={styles.lab}>
-        {nameOf(run.lab)}, seed 7. Open in lab:{' '}
+        {titleOf(`/lab/${run.lab}`)}, seed 7. Open in lab:{' '}
         {run.designs.map((designId, i) => (
           <span key={designId}>
             {i > 0 && ' · '}

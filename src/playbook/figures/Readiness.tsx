@@ -1,10 +1,9 @@
 import { useId } from 'react'
 import { Link } from 'react-router'
+import { titleOf } from '#prose/titles.ts'
 import type { StudyEvent } from '#study/events.ts'
-import { nameOf } from '#ui/nameOf.ts'
 import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
 import { chapterSections } from '../chapterSections.ts'
-import { chapterFacts } from '../chapters.ts'
 import { Figure } from '../Figure.tsx'
 import { useStudyRecord } from '../useStudyRecord.ts'
 import { type Evidence, type Readiness as Item, readinessOf } from './abilities.ts'
@@ -132,11 +131,7 @@ function labelOf(evidence: Pick<Evidence, 'kind' | 'of'>): string {
 
 /** As it is written after other words. */
 function inSentence({ kind, of }: Pick<Evidence, 'kind' | 'of'>): string {
-  const title =
-    kind === 'judgement'
-      ? RUBRIC.find(({ dimension }) => dimension === of)?.title
-      : kind === 'chapter'
-        ? chapterFacts(of)?.title
-        : undefined
-  return (title ?? nameOf(of)).toLowerCase().replace(/\bttl\b/, 'TTL')
+  if (kind === 'judgement')
+    return (RUBRIC.find(({ dimension }) => dimension === of)?.title ?? of).toLowerCase()
+  return titleOf(kind === 'chapter' ? `/playbook/${of}` : `/drills/${of}`)
 }

@@ -1,12 +1,12 @@
 import { useId, useState } from 'react'
 import { Link } from 'react-router'
+import { titleOf } from '#prose/titles.ts'
 import { labLink } from '#recording/labLink.ts'
 import { type Dimension, LEVELS, type Level } from '#rubric/verdict.ts'
 import { type Assessment, assessmentsOf, weakest } from '#study/selfAssessment.ts'
 import { Button } from '#ui/Button.tsx'
 import { classes } from '#ui/classes.ts'
 import { LevelBadge } from '#ui/LevelBadge.tsx'
-import { nameOf } from '#ui/nameOf.ts'
 import { Figure } from '../Figure.tsx'
 import { useStudyRecord } from '../useStudyRecord.ts'
 import { RUBRIC, type RubricRow } from './rubricLevels.ts'
@@ -166,20 +166,20 @@ function Result({
         <strong>
           Lowest{missing > 0 ? ' so far' : ''}: {row.title.toLowerCase()}, {lowest.level}.
         </strong>{' '}
-        Read <Link to={`/playbook/${row.chapter}`}>{nameOf(row.chapter).toLowerCase()}</Link>, watch{' '}
-        <Link to={labLink({ scenario: row.lab })}>{nameOf(row.lab).toLowerCase()}</Link>, then answer the
-        drill <Link to={`/drills/${row.drill}`}>{nameOf(row.drill).toLowerCase()}</Link>.{note}
+        Read <Link to={`/playbook/${row.chapter}`}>{titleOf(`/playbook/${row.chapter}`)}</Link>, watch{' '}
+        <Link to={labLink({ scenario: row.lab })}>{titleOf(`/lab/${row.lab}`)}</Link>, then answer the drill{' '}
+        <Link to={`/drills/${row.drill}`}>{titleOf(`/drills/${row.drill}`)}</Link>.{note}
       </p>
       <p className={styles.moved}>
         {moved.length === 0
           ? 'No dimension has changed since it was judged first.'
-          : `Changed: ${moved.map(each => `${titleOf(each.dimension)} ${each.before?.level} → ${each.level}`).join(', ')}.`}
+          : `Changed: ${moved.map(each => `${nameOf(each.dimension)} ${each.before?.level} → ${each.level}`).join(', ')}.`}
       </p>
     </>
   )
 }
 
-function titleOf(dimension: Dimension): string {
+function nameOf(dimension: Dimension): string {
   return RUBRIC.find(each => each.dimension === dimension)?.title.toLowerCase() ?? dimension
 }
 

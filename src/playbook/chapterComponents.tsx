@@ -1,0 +1,21 @@
+import { proseComponents } from '#ui/proseComponents.tsx'
+import { anchoredHeadings } from './AnchoredHeading.tsx'
+import { Fold } from './Fold.tsx'
+import { figures, late } from './figures/figures.tsx'
+import { Recorded } from './Recorded.tsx'
+import { Source } from './Source.tsx'
+
+/** What chapters are written with. */
+export const chapterComponents = {
+  ...proseComponents,
+  ...anchoredHeadings,
+  ...figures,
+  Fold,
+  Recorded,
+  // With its lanes; most chapters have none.
+  Sequence: late(async () => {
+    const { Sequence } = await import('./Sequence.tsx')
+    return { default: Sequence }
+  }),
+  Source,
+}
