@@ -1,7 +1,7 @@
 import { MDXProvider } from '@mdx-js/react'
 import { Outlet } from 'react-router'
 import { figures } from '#playbook/figures/figures.tsx'
-import { Recorded } from '#playbook/Recorded.tsx'
+import { Recorded } from '#playbook/recorded/Recorded.tsx'
 import { Sequence } from '#playbook/Sequence.tsx'
 import { Source } from '#playbook/Source.tsx'
 

@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import { classes } from '#ui/classes.ts'
 import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
 import styles from './Contents.module.css'
-import type { OutlineEntry } from './outline.ts'
+import type { OutlineEntry } from './reading/outline.ts'
 
 interface ContentsProps {
   readonly outline: readonly OutlineEntry[]

@@ -8,12 +8,12 @@ import { SectionTitle } from '#ui/SectionTitle.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
 import { chapterSections } from './chapterSections.ts'
 import { CHAPTERS, chapterFacts } from './chapters.ts'
-import { type Exercise, MODES, markOf, minutesIn, partsOf, pathOf } from './modes.ts'
 import styles from './PlaybookPage.module.css'
-import { type Progress, progressOf } from './progress.ts'
-import { useMode } from './useMode.ts'
-import { type Readings, readIn, useReadings } from './useReadings.ts'
-import { Ways } from './Ways.tsx'
+import { type Progress, progressOf } from './reading/progress.ts'
+import { type Readings, readIn, useReadings } from './reading/useReadings.ts'
+import { type Exercise, MODES, markOf, minutesIn, partsOf, pathOf } from './ways/modes.ts'
+import { useMode } from './ways/useMode.ts'
+import { Ways } from './ways/Ways.tsx'
 
 /** The playbook: where one was, three ways through it, and all there is, what the way leaves out folded. */
 export default function PlaybookPage() {

@@ -5,12 +5,12 @@ import { Button } from '#ui/Button.tsx'
 import { Prose } from '#ui/Prose.tsx'
 import { printPage } from '#ui/printing.ts'
 import { usePageTitle } from '#ui/usePageTitle.ts'
+import { useUnfoldedPrint } from '#ui/useUnfoldedPrint.ts'
 import { CHAPTERS } from './chapters.ts'
-import { markOf, numberOf } from './modes.ts'
 import styles from './PrintPage.module.css'
 import { addressOf, inTheBook } from './printedLinks.ts'
 import { useChapter } from './useChapter.ts'
-import { useUnfoldedPrint } from './useUnfoldedPrint.ts'
+import { markOf, numberOf } from './ways/modes.ts'
 
 const CHAPTER_IDS = CHAPTERS.map(chapter => chapter.id)
 

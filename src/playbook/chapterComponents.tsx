@@ -1,9 +1,9 @@
 import { proseComponents } from '#ui/proseComponents.tsx'
 import { anchoredHeadings } from './AnchoredHeading.tsx'
-import { Fold } from './Fold.tsx'
 import { figures, late } from './figures/figures.tsx'
-import { Recorded } from './Recorded.tsx'
+import { Recorded } from './recorded/Recorded.tsx'
 import { Source } from './Source.tsx'
+import { Fold } from './ways/Fold.tsx'
 
 /** What chapters are written with. */
 export const chapterComponents = {

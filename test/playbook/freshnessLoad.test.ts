@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { freshnessRuns } from '#cli/figures/freshnessRuns.ts'
 import { freshnessAndLoad } from '#playbook/figures/freshnessLoad.ts'
-import kept from '#playbook/figures/freshnessRuns.json' with { type: 'json' }
+import kept from '#playbook/figures/runs/freshnessRuns.json' with { type: 'json' }
+import { freshnessRuns } from '#playbook/figures/runs/freshnessRuns.ts'
 
 describe('freshness against load', () => {
   it('keeps the results of runs that the engine still makes (npm run figures)', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { oneWrite } from '#cli/figures/oneWrite.ts'
-import kept from '#playbook/figures/oneWrite.json' with { type: 'json' }
+import kept from '#playbook/figures/runs/oneWrite.json' with { type: 'json' }
+import { oneWrite } from '#playbook/figures/runs/oneWrite.ts'
 
 it('keeps the excerpt of a run that the engine still makes (npm run figures)', () => {
   expect(kept).toEqual(oneWrite())

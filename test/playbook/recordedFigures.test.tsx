@@ -8,17 +8,13 @@ import { figuresOf, recordedCalls } from '#playbook/recorded/calls.ts'
 import { type Excerpt, recordingOf } from '#playbook/recorded/excerpt.ts'
 import { makeExcerpt, Runs, textOf } from '#playbook/recorded/make.ts'
 import type { RecordedProps } from '#playbook/recorded/recordedProps.ts'
+import { writtenPages } from '#prose/writtenPages.ts'
 import type { Recording } from '#recording/recording.ts'
 import { scenario } from '#scenarios/catalogue.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const KEPT = path.join(ROOT, 'src/playbook/recorded/runs')
-const CONTENT = path.join(ROOT, 'content')
-const { figures, mistakes } = figuresOf(
-  readdirSync(CONTENT, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.mdx'))
-    .map(name => ({ name, text: readFileSync(path.join(CONTENT, name), 'utf8') })),
-)
+const { figures, mistakes } = figuresOf(writtenPages())
 const runs = new Runs()
 const TRACK_NAMES = Object.keys(TRACKS) as TrackName[]
 
@@ -32,7 +28,7 @@ describe('the live figures of content/', () => {
     expect(mistakes).toEqual([])
   })
 
-  it('have an excerpt each, and no excerpt is left without a figure (npm run recordings)', () => {
+  it('have an excerpt each, and no excerpt is left without a figure (npm run figures)', () => {
     const kept = readdirSync(KEPT).map(file => file.replace(/\.json$/, ''))
     expect(kept.sort()).toEqual([...figures.keys()].sort())
   })
@@ -41,7 +37,7 @@ describe('the live figures of content/', () => {
     const kept = () => readFileSync(path.join(KEPT, `${name}.json`), 'utf8')
     const excerpt = (): Excerpt => JSON.parse(kept())
 
-    it('is what the engine does today, to the byte (npm run recordings -- --all)', () => {
+    it('is what the engine does today, to the byte (npm run figures)', () => {
       expect(textOf(makeExcerpt(props, runs))).toBe(kept())
     })
 

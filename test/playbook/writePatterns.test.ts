@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { writePatterns } from '#cli/figures/writePatterns.ts'
-import kept from '#playbook/figures/writePatterns.json' with { type: 'json' }
+import kept from '#playbook/figures/runs/writePatterns.json' with { type: 'json' }
+import { writePatterns } from '#playbook/figures/runs/writePatterns.ts'
 
 const of = (id: string) => kept.designs.find(design => design.id === id)!
 

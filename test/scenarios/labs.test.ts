@@ -64,7 +64,7 @@ describe.each(scenarios.map(each => [each.id, each] as const))('the lab %s', (_,
 
   it('hangs on the wall as it runs: its picture has the digests of these runs', () => {
     const drawn = drawnRuns(lab.picture, [labRun(lab, trap, PICTURE_SEED), labRun(lab, answer, PICTURE_SEED)])
-    expect(pictures[lab.id], 'run `npm run pictures`').toEqual(drawn)
+    expect(pictures[lab.id], 'run `npm run figures`').toEqual(drawn)
     const height = (run: DrawnRun) => run.heights.reduce((sum, value) => sum + value, 0)
     expect(height(drawn[0]!)).toBeGreaterThan(1.5 * height(drawn[1]!))
   })

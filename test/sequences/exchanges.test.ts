@@ -33,9 +33,7 @@ describe('the exchanges that pages show', () => {
   const folder = 'src/playbook/sequences'
 
   it.each(exchanges.map(each => each.name))('%s is what the engine says today', name => {
-    expect(readFileSync(`${folder}/${name}.json`, 'utf8'), 'run `npm run sequences`').toBe(
-      fileOf(named(name)),
-    )
+    expect(readFileSync(`${folder}/${name}.json`, 'utf8'), 'run `npm run figures`').toBe(fileOf(named(name)))
   })
 
   it('have a file each, and no other file lies beside them', () => {

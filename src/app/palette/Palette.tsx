@@ -1,7 +1,7 @@
 import { Command } from 'cmdk'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import { useMode } from '#playbook/useMode.ts'
+import { useMode } from '#playbook/ways/useMode.ts'
 import type { ResultGroup, Results, SearchResult } from '#prose/search.ts'
 import { KIND_NAMES } from '#prose/searchDocument.ts'
 import { marked, snippet } from '#prose/snippet.ts'

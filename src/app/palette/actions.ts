@@ -1,4 +1,4 @@
-import { MODE_IDS, MODES } from '#playbook/modes.ts'
+import { MODE_IDS, MODES } from '#playbook/ways/modes.ts'
 import type { Mode } from '#prose/frontmatter.ts'
 import { wordsOf } from '#prose/searchWords.ts'
 import { TEXT_SIZES, type TextSize } from '#ui/useTextSize.ts'

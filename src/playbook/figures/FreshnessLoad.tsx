@@ -9,7 +9,7 @@ import { useWidth } from '#ui/useWidth.ts'
 import { Figure } from '../Figure.tsx'
 import styles from './FreshnessLoad.module.css'
 import { type Ends, FEED_LAG_S, freshnessAndLoad, LOST_SHARE } from './freshnessLoad.ts'
-import measured from './freshnessRuns.json'
+import measured from './runs/freshnessRuns.json'
 
 const TTLS_S = [1, 2, 3, 5, 10, 20, 30, 60, 100, 120, 300, 600, 1800, 3600]
 const READS_PER_S = [0.02, 0.1, 0.5, 1, 5, 20, 100]

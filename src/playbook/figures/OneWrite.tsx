@@ -7,7 +7,7 @@ import { labLink } from '#recording/labLink.ts'
 import { useWidth } from '#ui/useWidth.ts'
 import { Figure } from '../Figure.tsx'
 import styles from './OneWrite.module.css'
-import kept from './oneWrite.json'
+import kept from './runs/oneWrite.json'
 
 const LANE = 26
 const BAR = 16

@@ -5,10 +5,10 @@ import type { StudyEvent } from '#study/events.ts'
 import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
 import { chapterSections } from '../chapterSections.ts'
 import { Figure } from '../Figure.tsx'
-import { useStudyRecord } from '../useStudyRecord.ts'
 import { type Evidence, type Readiness as Item, readinessOf } from './abilities.ts'
 import styles from './Readiness.module.css'
 import { RUBRIC } from './rubricLevels.ts'
+import { useStudyRecord } from './useStudyRecord.ts'
 
 const NO_EVENTS: readonly StudyEvent[] = []
 

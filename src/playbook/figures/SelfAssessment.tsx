@@ -8,9 +8,9 @@ import { Button } from '#ui/Button.tsx'
 import { classes } from '#ui/classes.ts'
 import { LevelBadge } from '#ui/LevelBadge.tsx'
 import { Figure } from '../Figure.tsx'
-import { useStudyRecord } from '../useStudyRecord.ts'
 import { RUBRIC, type RubricRow } from './rubricLevels.ts'
 import styles from './SelfAssessment.module.css'
+import { useStudyRecord } from './useStudyRecord.ts'
 
 const NONE: ReadonlyMap<Dimension, Assessment> = new Map()
 

@@ -9,8 +9,8 @@ import { useWidth } from '#ui/useWidth.ts'
 import { Figure } from '../Figure.tsx'
 import { bestHitRate, lruHitRate, popularity } from './lruHitRate.ts'
 import { memoryNeeded } from './memoryNeeded.ts'
+import runs from './runs/sizingRuns.json'
 import styles from './SizingCalculator.module.css'
-import runs from './sizingRuns.json'
 
 const KEYS = [6000, 10_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 100_000_000]
 const VALUE_BYTES = [100, 250, 500, 1000, 2000, 5000, 10_000, 50_000]

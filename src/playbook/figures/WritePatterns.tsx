@@ -3,8 +3,8 @@ import { formatCount, formatShare } from '#charts/figures.ts'
 import { Mark } from '#charts/Mark.tsx'
 import { labLink } from '#recording/labLink.ts'
 import { Figure } from '../Figure.tsx'
+import kept from './runs/writePatterns.json'
 import styles from './WritePatterns.module.css'
-import kept from './writePatterns.json'
 
 type Run = (typeof kept.designs)[number]
 

@@ -1,7 +1,7 @@
 import type { ChapterFacts, Mode } from '#prose/frontmatter.ts'
 import type { SectionFacts } from '#prose/sections.ts'
-import { minutesIn, partsOf } from '../modes.ts'
-import { progressOf } from '../progress.ts'
+import { progressOf } from '../reading/progress.ts'
+import { minutesIn, partsOf } from '../ways/modes.ts'
 
 interface Planned extends Pick<ChapterFacts, 'id' | 'title' | 'minutes'> {
   readonly sections: readonly SectionFacts[]

@@ -2,6 +2,7 @@ import { visit } from 'unist-util-visit'
 import { z } from 'zod'
 import { TRACKS, type TrackName } from '#charts/tracks.ts'
 import { parsePage } from '#prose/page.ts'
+import type { WrittenPage } from '#prose/writtenPages.ts'
 import { isLabId } from '#scenarios/cards.ts'
 import { excerptName, type RecordedProps } from './recordedProps.ts'
 
@@ -59,19 +60,19 @@ function literalOf(attribute: Attribute): readonly [string, unknown] {
 }
 
 /** Every live figure of these pages by the name of its excerpt, those of one lab together; and what is wrong with pages. */
-export function figuresOf(pages: readonly { readonly name: string; readonly text: string }[]): {
+export function figuresOf(pages: readonly WrittenPage[]): {
   readonly figures: ReadonlyMap<string, RecordedProps>
   readonly mistakes: readonly string[]
 } {
   const figures: [string, RecordedProps][] = []
   const mistakes: string[] = []
-  for (const { name, text } of pages) {
+  for (const { shelf, id, text } of pages) {
     try {
       figures.push(
         ...recordedCalls(text).map(props => [excerptName(props), props] as [string, RecordedProps]),
       )
     } catch (error) {
-      mistakes.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+      mistakes.push(`content/${shelf}/${id}.mdx: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
   return { figures: new Map(figures.sort(([a], [b]) => (a < b ? -1 : 1))), mistakes }

@@ -12,7 +12,7 @@ const addresses = import.meta.glob<string>('./runs/*.json', {
 export async function loadExcerpt(props: RecordedProps): Promise<Excerpt> {
   const name = excerptName(props)
   const address = addresses[`./runs/${name}.json`]
-  if (address === undefined) throw new Error(`${name} is not recorded: npm run recordings`)
+  if (address === undefined) throw new Error(`${name} is not recorded: npm run figures`)
   const response = await fetch(address)
   if (!response.ok) throw new Error(`the server answered ${response.status}`)
   return response.json()

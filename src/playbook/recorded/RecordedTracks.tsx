@@ -6,8 +6,8 @@ import { TRACKS, type TrackName } from '#charts/tracks.ts'
 import type { Recording } from '#recording/recording.ts'
 import { classes } from '#ui/classes.ts'
 import { useWidth } from '#ui/useWidth.ts'
+import { type Excerpt, recordingOf } from './excerpt.ts'
 import styles from './RecordedTracks.module.css'
-import { type Excerpt, recordingOf } from './recorded/excerpt.ts'
 
 const HEIGHT_PX = 104
 /** Two runs stand beside one another from this width on, and below one another under it. */

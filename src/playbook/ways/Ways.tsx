@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import type { Mode } from '#prose/frontmatter.ts'
-import { CHAPTERS } from './chapters.ts'
+import { CHAPTERS } from '../chapters.ts'
 import { MODE_IDS, MODES, minutesIn, partsOf, pathOf } from './modes.ts'
 import styles from './Ways.module.css'
 

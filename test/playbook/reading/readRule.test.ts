@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Attention, type Block } from '#playbook/readRule.ts'
+import { Attention, type Block } from '#playbook/reading/readRule.ts'
 
 /** At 500 words a minute a block of 100 words takes 12 s. */
 const block = (section: string, number: number, words = 100): Block => ({ section, block: number, words })

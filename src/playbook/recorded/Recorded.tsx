@@ -3,13 +3,13 @@ import { Link } from 'react-router'
 import { titleOf } from '#prose/titles.ts'
 import { DEFAULT_SEED, labLink } from '#recording/labLink.ts'
 import { Button } from '#ui/Button.tsx'
-import { Figure } from './Figure.tsx'
-import { useAtHand } from './figures/useAtHand.ts'
+import { Figure } from '../Figure.tsx'
+import { useAtHand } from '../figures/useAtHand.ts'
+import type { Excerpt } from './excerpt.ts'
 import styles from './Recorded.module.css'
-import type { Excerpt } from './recorded/excerpt.ts'
-import type { RecordedProps } from './recorded/recordedProps.ts'
+import type { RecordedProps } from './recordedProps.ts'
 
-/** A live figure: a stretch of a run of the engine, drawn from what was kept of it (`npm run recordings`). */
+/** A live figure: a stretch of a run of the engine, drawn from what was kept of it (`npm run figures`). */
 export function Recorded(props: RecordedProps) {
   const { scenario, designs, seed = DEFAULT_SEED, fromSeconds, toSeconds, tracks, caption, title } = props
   const figure = useRef<HTMLElement>(null)
@@ -58,7 +58,7 @@ function useLoad(props: RecordedProps) {
   return useCallback(async () => {
     const [{ RecordedTracks }, { loadExcerpt }] = await Promise.all([
       import('./RecordedTracks.tsx'),
-      import('./recorded/load.ts'),
+      import('./load.ts'),
     ])
     return { RecordedTracks, excerpt: await loadExcerpt(literal.current) }
   }, [])

@@ -10,13 +10,13 @@ import {
 } from 'react'
 import type { Mode } from '#prose/frontmatter.ts'
 import { Prose } from '#ui/Prose.tsx'
-import { AnchorLink, HeadingLinks } from './AnchoredHeading.tsx'
-import { wordsIn } from './blocks.ts'
+import { AnchorLink, HeadingLinks } from '../AnchoredHeading.tsx'
+import { wordsIn } from '../reading/blocks.ts'
+import { minutesFor } from '../reading/progress.ts'
+import { textOf } from '../textOf.ts'
 import styles from './Fold.module.css'
 import { FoldMode } from './FoldMode.ts'
 import { isFolded, MODES } from './modes.ts'
-import { minutesFor } from './progress.ts'
-import { textOf } from './textOf.ts'
 
 interface FoldProps {
   /** The shortest way through the playbook that reads this; shorter ones fold it. */

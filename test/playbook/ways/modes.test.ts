@@ -9,7 +9,7 @@ import {
   numberOf,
   partsOf,
   pathOf,
-} from '#playbook/modes.ts'
+} from '#playbook/ways/modes.ts'
 import type { ChapterFacts } from '#prose/frontmatter.ts'
 
 const chapter = (id: string, minutes: ChapterFacts['minutes'], appendix = false) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sessionPlan } from '#playbook/figures/sessionPlan.ts'
 import { inTheBook } from '#playbook/printedLinks.ts'
-import { minutesFor, progressOf, sectionsIn } from '#playbook/progress.ts'
+import { minutesFor, progressOf, sectionsIn } from '#playbook/reading/progress.ts'
 
 const chapter = {
   id: 'fault-lines',

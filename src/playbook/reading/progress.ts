@@ -1,6 +1,6 @@
 import type { ChapterFacts, Mode } from '#prose/frontmatter.ts'
 import type { SectionFacts } from '#prose/sections.ts'
-import { isFolded, minutesIn } from './modes.ts'
+import { isFolded, minutesIn } from '../ways/modes.ts'
 
 interface Counted {
   readonly minutes: ChapterFacts['minutes']
