@@ -66,7 +66,8 @@ export function textOf(node: Node): string {
 function joined(node: Node): string {
   const own = 'value' in node && node.type !== 'yaml' && node.type !== 'mdxjsEsm' ? String(node.value) : ''
   const said = Object.values(attributesOf(node))
-  return [...said, own, ...childrenOf(node).map(joined)].join(separatorOf(node))
+  // An attribute is no part of the word it stands before.
+  return [...said.map(each => `${each} `), own, ...childrenOf(node).map(joined)].join(separatorOf(node))
 }
 
 function separatorOf(node: Node): string {
