@@ -1,13 +1,19 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import mdx from '@mdx-js/rollup'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { remarkRecorded } from './src/playbook/recorded/remarkRecorded.ts'
 import { remarkPlugins } from './src/prose/pipeline.ts'
 import { searchPlugin } from './src/prose/searchPlugin.ts'
 import { sourceRegions } from './src/prose/sourceRegions.ts'
 import { titlesPlugin } from './src/prose/titlesPlugin.ts'
 
+const isRecorded = (excerpt: string) =>
+  existsSync(path.join(import.meta.dirname, 'src/playbook/recorded/runs', `${excerpt}.json`))
+
 const prose = mdx({
-  remarkPlugins,
+  remarkPlugins: [...remarkPlugins, [remarkRecorded, isRecorded]],
   providerImportSource: '@mdx-js/react',
 })
 
@@ -31,7 +37,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     retry: 0,
-    // A test that hangs ends; on a busy machine one of thousands of runs takes longer than the usual five seconds.
+    // What hangs ends; on a busy machine one of thousands of runs takes longer than the usual five seconds, and so does what a hook reads.
     testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

@@ -11,6 +11,7 @@ import { PagerTrack, pagerConclusion } from './PagerTrack.tsx'
 import { RegionsTrack, regionsConclusion } from './RegionsTrack.tsx'
 import { ShardsTrack, shardsConclusion } from './ShardsTrack.tsx'
 import { StalenessTrack, stalenessConclusion } from './StalenessTrack.tsx'
+import type { TrackName } from './trackNames.ts'
 import type { TrackProps } from './trackProps.ts'
 
 interface TrackChoice {
@@ -26,7 +27,7 @@ interface TrackChoice {
 
 const always = () => true
 
-/** Every track there is, by the name that labs and figures use. */
+/** Every track there is. */
 export const TRACKS = {
   fates: {
     title: 'Requests by fate',
@@ -105,9 +106,7 @@ export const TRACKS = {
     conclusion: regionsConclusion,
     hasSomething: hasRegions,
   },
-} satisfies Readonly<Record<string, TrackChoice>>
-
-export type TrackName = keyof typeof TRACKS
+} satisfies Readonly<Record<TrackName, TrackChoice>>
 
 export function hasRegions({ topology }: Recording): boolean {
   return topology.regions.length > 1

@@ -14,10 +14,10 @@ const minutes = z.number().int().min(1).max(90)
 const text = z.string().min(1)
 
 /** Ways through the playbook, from the shortest. */
-export const MODES = ['quick', 'targeted', 'deep'] as const
+const MODES = ['quick', 'targeted', 'deep'] as const
 export type Mode = (typeof MODES)[number]
 
-export const chapterSchema = z.strictObject({
+const chapterSchema = z.strictObject({
   id,
   title: text,
   /** In reading order, from 1. */
@@ -47,7 +47,7 @@ const signals = z.strictObject({
   weak: z.array(weakSignal).default([]),
 })
 
-export const drillSchema = z.strictObject({
+const drillSchema = z.strictObject({
   id,
   title: text,
   order: z.number().int().positive(),
@@ -64,7 +64,7 @@ export const drillSchema = z.strictObject({
   source: text,
 })
 
-export const deepDiveSchema = z.strictObject({
+const deepDiveSchema = z.strictObject({
   id,
   title: text,
   order: z.number().int().positive(),
@@ -90,17 +90,39 @@ export const SHELVES = {
 } as const
 export type ShelfName = keyof typeof SHELVES
 
-/** What is wrong with the head of a file, one line a mistake: the field, its value and what is allowed. Empty for none. */
-export function mistakesIn(shelf: ShelfName, fileName: string, head: unknown): readonly string[] {
+export const SHELF_NAMES = Object.keys(SHELVES) as readonly ShelfName[]
+
+/** The ids of the pages that there are. */
+export type Ids = Readonly<Record<ShelfName, readonly string[]>>
+
+/** Fields that name other pages, and the shelf on which those stand. */
+const REFERENCES = { chapter: 'playbook', drills: 'drills', deepDives: 'deep-dives' } as const
+
+/** What is wrong with the head of a file, one line a mistake: the field, what is allowed, the value. Empty for none. */
+export function mistakesIn(shelf: ShelfName, fileName: string, head: unknown, ids: Ids): readonly string[] {
   const { success, error } = SHELVES[shelf].safeParse(head)
   const mistakes = success
-    ? []
+    ? referenceMistakes(head as object, ids)
     : error.issues.map(
         issue => `${issue.path.join('.') || 'frontmatter'}: ${issue.message}${valueAt(head, issue.path)}`,
       )
   const named = (head as { id?: unknown } | null)?.id
-  if (named !== fileName) mistakes.push(`id: is ${JSON.stringify(named)}, but the file is ${fileName}.mdx`)
-  return mistakes
+  return named === fileName
+    ? mistakes
+    : [
+        ...mistakes,
+        `id: has to be the name of the file, ${fileName}, got ${JSON.stringify(named) ?? 'nothing'}`,
+      ]
+}
+
+function referenceMistakes(head: object, ids: Ids): readonly string[] {
+  return Object.entries(REFERENCES).flatMap(([field, shelf]) => {
+    const named: unknown = head[field as keyof typeof head]
+    const places = Array.isArray(named) ? named.map((id, i) => [`${field}.${i}`, id]) : [[field, named]]
+    return places
+      .filter(([, id]) => typeof id === 'string' && !ids[shelf].includes(id))
+      .map(([place, id]) => `${place}: has to be one of ${ids[shelf].join(', ')}, got ${JSON.stringify(id)}`)
+  })
 }
 
 function valueAt(head: unknown, path: readonly PropertyKey[]): string {

@@ -1,6 +1,7 @@
 import type { Root } from 'mdast'
 import { parse, stringify } from 'yaml'
-import { mistakesIn, SHELVES, type ShelfName } from './frontmatter.ts'
+import { type Ids, mistakesIn, SHELF_NAMES, SHELVES, type ShelfName } from './frontmatter.ts'
+import { writtenIds } from './writtenPages.ts'
 
 /** What a compiler tells of the file it compiles. */
 interface CompiledFile {
@@ -15,7 +16,8 @@ export function remarkChecked() {
     if (place === undefined) return
     const { shelf, fileName } = place
     const head = headOf(page)
-    const mistakes = mistakesIn(shelf, fileName, head)
+    const ids = Object.fromEntries(SHELF_NAMES.map(each => [each, writtenIds(each)])) as Ids
+    const mistakes = mistakesIn(shelf, fileName, head, ids)
     if (mistakes.length > 0) file.fail(`content/${shelf}/${fileName}.mdx\n${mistakes.join('\n')}`)
     const node = yamlOf(page)
     if (node !== undefined) node.value = stringify(SHELVES[shelf].parse(head))

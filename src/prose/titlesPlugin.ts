@@ -15,7 +15,12 @@ export function writtenTitles(): Readonly<Record<string, string>> {
 /** None for a page whose head is wrong: its own compilation says what. */
 function titleIn(text: string): string {
   const [, head = ''] = /^---\n([\s\S]*?)\n---/.exec(text) ?? []
-  const facts: unknown = parse(head)
+  let facts: unknown
+  try {
+    facts = parse(head)
+  } catch {
+    return ''
+  }
   return typeof facts === 'object' && facts !== null && 'title' in facts ? String(facts.title) : ''
 }
 

@@ -5,8 +5,10 @@ export function useUnfoldedPrint(text: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     let unfolded: readonly HTMLDetailsElement[] = []
     const unfold = () => {
-      unfolded = [...(text.current?.querySelectorAll<HTMLDetailsElement>('details:not([open])') ?? [])]
-      for (const each of unfolded) each.open = true
+      const folded = text.current?.querySelectorAll<HTMLDetailsElement>('details:not([open])') ?? []
+      for (const each of folded) each.open = true
+      // Told twice, it still knows what to fold again.
+      unfolded = [...unfolded, ...folded]
     }
     const fold = () => {
       for (const each of unfolded) each.open = false

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { deepDiveSchema, drillSchema } from '#prose/frontmatter.ts'
+import { SHELVES } from '#prose/frontmatter.ts'
 import { parsePage } from '#prose/page.ts'
 import { partMistakes } from '#prose/partMistakes.ts'
 import { type ExerciseKind, PARTS, partOf } from '#prose/parts.ts'
@@ -11,7 +11,7 @@ describe('the parts of every page', () => {
     for (const file of readdirSync(`content/${shelf}`).filter(name => name.endsWith('.mdx'))) {
       it(`content/${shelf}/${file} has all of them, in order, each with what belongs to it`, () => {
         const page = parsePage(readFileSync(`content/${shelf}/${file}`, 'utf8'))
-        const head = shelf === 'drills' ? drillSchema.parse(headOf(page)) : deepDiveSchema.parse(headOf(page))
+        const head = SHELVES[shelf].parse(headOf(page))
         const kind = 'kind' in head ? head.kind : 'deep-dive'
         expect(partMistakes({ kind, signals: head.signals, page })).toEqual([])
       })

@@ -3,11 +3,13 @@ import path from 'node:path'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
 import type { Numbers } from '#charts/NumbersTable.tsx'
-import { TRACKS, type TrackName } from '#charts/tracks.ts'
+import { TRACK_NAMES } from '#charts/trackNames.ts'
+import { TRACKS } from '#charts/tracks.ts'
 import { figuresOf, recordedCalls } from '#playbook/recorded/calls.ts'
 import { type Excerpt, recordingOf } from '#playbook/recorded/excerpt.ts'
 import { makeExcerpt, Runs, textOf } from '#playbook/recorded/make.ts'
 import type { RecordedProps } from '#playbook/recorded/recordedProps.ts'
+import { parsePage } from '#prose/page.ts'
 import { writtenPages } from '#prose/writtenPages.ts'
 import type { Recording } from '#recording/recording.ts'
 import { scenario } from '#scenarios/catalogue.ts'
@@ -16,7 +18,6 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const KEPT = path.join(ROOT, 'src/playbook/recorded/runs')
 const { figures, mistakes } = figuresOf(writtenPages())
 const runs = new Runs()
-const TRACK_NAMES = Object.keys(TRACKS) as TrackName[]
 
 // The table behind a track is part of what is drawn.
 vi.mock('#charts/NumbersTable.tsx', () => ({
@@ -69,7 +70,7 @@ describe('an excerpt', () => {
 })
 
 describe('what an author writes of a live figure', () => {
-  const call = (props: string) => recordedCalls(`Words.\n\n<Recorded ${props} />\n`)
+  const call = (props: string) => recordedCalls(parsePage(`Words.\n\n<Recorded ${props} />\n`))
   const right = `scenario="hot-key" designs={['l5', 'l6']} fromSeconds={1.5} toSeconds={9} tracks={['shards']} caption="It holds."`
 
   it('is read as it stands', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { mistakesIn } from '#prose/frontmatter.ts'
+import { mistakesIn as mistakesAmong, type ShelfName } from '#prose/frontmatter.ts'
+
+const ids = { playbook: ['x', 'other'], drills: ['herd'], 'deep-dives': ['black-friday'] }
+const mistakesIn = (shelf: ShelfName, file: string, head: unknown) => mistakesAmong(shelf, file, head, ids)
 
 const head = {
   id: 'x',
@@ -12,6 +15,14 @@ const head = {
   labs: ['hot-key'],
   drills: [],
   source: '1.1',
+}
+
+const { labs, drills, ...shared } = head
+const drill = {
+  ...shared,
+  kind: 'full',
+  minutes: 8,
+  signals: { core: ['del-on-write'], weak: ['ttl-only'] },
 }
 
 describe('the head of a chapter', () => {
@@ -40,20 +51,29 @@ describe('the head of a chapter', () => {
 
   it('names a field that there is none of, and a file that has another name', () => {
     expect(mistakesIn('playbook', 'x', { ...head, lab: 'hot-key' })[0]).toContain('"lab"')
-    expect(mistakesIn('playbook', 'y', head)).toEqual(['id: is "x", but the file is y.mdx'])
+    expect(mistakesIn('playbook', 'y', head)).toEqual(['id: has to be the name of the file, y, got "x"'])
     expect(mistakesIn('playbook', 'y', undefined)).toHaveLength(2)
+  })
+})
+
+describe('a page that is named by another', () => {
+  it('is one that there is; else the message names the field, the value and what is allowed', () => {
+    const named = { ...head, drills: ['herd'], deepDives: ['black-friday'] }
+    expect(mistakesIn('playbook', 'x', named)).toEqual([])
+    expect(mistakesIn('playbook', 'x', { ...named, drills: ['herd', 'herds'], deepDives: ['herd'] })).toEqual(
+      [
+        'drills.1: has to be one of herd, got "herds"',
+        'deepDives.0: has to be one of black-friday, got "herd"',
+      ],
+    )
+    expect(mistakesIn('drills', 'x', { ...drill, chapter: 'fault-line' })).toEqual([
+      'chapter: has to be one of x, other, got "fault-line"',
+    ])
   })
 })
 
 describe('the head of a drill', () => {
   it('says which signals speak for L6 and which hold an answer at L5, and needs some of the first', () => {
-    const { labs, drills, minutes, signals, ...rest } = head
-    const drill = {
-      ...rest,
-      kind: 'full',
-      minutes: 8,
-      signals: { core: ['del-on-write'], weak: ['ttl-only'] },
-    }
     expect(mistakesIn('drills', 'x', drill)).toEqual([])
     expect(mistakesIn('drills', 'x', { ...drill, signals: { core: [] } })[0]).toMatch(/^signals.core: /)
     expect(mistakesIn('drills', 'x', { ...drill, signals: { core: ['ttl-only'] } })[0]).toMatch(

@@ -1,13 +1,13 @@
+import type { Root } from 'mdast'
 import { visit } from 'unist-util-visit'
 import { z } from 'zod'
-import { TRACKS, type TrackName } from '#charts/tracks.ts'
+import { TRACK_NAMES } from '#charts/trackNames.ts'
 import { parsePage } from '#prose/page.ts'
 import type { WrittenPage } from '#prose/writtenPages.ts'
 import { isLabId } from '#scenarios/cards.ts'
 import { excerptName, type RecordedProps } from './recordedProps.ts'
 
 const seconds = z.number().min(0)
-const trackName = z.enum(Object.keys(TRACKS) as [TrackName, ...TrackName[]])
 const isDistinct = (values: readonly string[]) => new Set(values).size === values.length
 
 const propsSchema = z
@@ -18,44 +18,38 @@ const propsSchema = z
     fromSeconds: seconds,
     toSeconds: seconds,
     atSeconds: seconds.exactOptional(),
-    tracks: z.array(trackName).min(1).max(4).refine(isDistinct, 'names a track twice'),
+    tracks: z.array(z.enum(TRACK_NAMES)).min(1).max(4).refine(isDistinct, 'names a track twice'),
     caption: z.string().min(1),
     title: z.string().min(1).exactOptional(),
   })
   .refine(({ fromSeconds, toSeconds }) => fromSeconds < toSeconds, 'toSeconds has to come after fromSeconds')
 
 /** The live figures that a page of content/ asks for, in order. Throws at one whose props are not literal, or not right. */
-export function recordedCalls(text: string): readonly RecordedProps[] {
+export function recordedCalls(page: Root): readonly RecordedProps[] {
   const calls: RecordedProps[] = []
-  visit(parsePage(text), node => {
+  visit(page, node => {
     if (node.type !== 'mdxJsxFlowElement' && node.type !== 'mdxJsxTextElement') return
     if (node.name !== 'Recorded') return
-    const props = Object.fromEntries(node.attributes.map(attribute => literalOf(attribute)))
+    const where = `<Recorded> in line ${node.position?.start.line}`
+    const props = Object.fromEntries(node.attributes.map(attribute => literalOf(attribute, where)))
     const checked = propsSchema.safeParse(props)
-    if (!checked.success) {
-      const where = `<Recorded scenario="${String(props.scenario)}"> in line ${node.position?.start.line}`
-      throw new Error(`${where}: ${z.prettifyError(checked.error)}`)
-    }
+    if (!checked.success) throw new Error(`${where}: ${z.prettifyError(checked.error)}`)
     calls.push(checked.data)
   })
   return calls
 }
 
-type Attribute = Extract<
-  ReturnType<typeof parsePage>['children'][number],
-  { type: 'mdxJsxFlowElement' }
->['attributes'][number]
+type Attribute = Extract<Root['children'][number], { type: 'mdxJsxFlowElement' }>['attributes'][number]
 
-function literalOf(attribute: Attribute): readonly [string, unknown] {
-  if (attribute.type !== 'mdxJsxAttribute')
-    throw new Error('a live figure takes literal props: no {...spread}')
+function literalOf(attribute: Attribute, where: string): readonly [string, unknown] {
+  if (attribute.type !== 'mdxJsxAttribute') throw new Error(`${where} takes literal props: no {...spread}`)
   const { name, value } = attribute
   if (typeof value === 'string') return [name, value]
   try {
     // Arrays and numbers: JSON, but for the quotes.
     return [name, JSON.parse((value?.value ?? '').replaceAll("'", '"').replace(/,\s*]$/, ']'))]
   } catch {
-    throw new Error(`a live figure takes literal props, and its ${name} is not one: ${value?.value}`)
+    throw new Error(`${where} takes literal props, and its ${name} is not one: ${value?.value}`)
   }
 }
 
@@ -69,7 +63,9 @@ export function figuresOf(pages: readonly WrittenPage[]): {
   for (const { shelf, id, text } of pages) {
     try {
       figures.push(
-        ...recordedCalls(text).map(props => [excerptName(props), props] as [string, RecordedProps]),
+        ...recordedCalls(parsePage(text)).map(
+          props => [excerptName(props), props] as [string, RecordedProps],
+        ),
       )
     } catch (error) {
       mistakes.push(`content/${shelf}/${id}.mdx: ${error instanceof Error ? error.message : String(error)}`)

@@ -1,4 +1,5 @@
-import { TRACKS, type TrackName } from '#charts/tracks.ts'
+import type { TrackName } from '#charts/trackNames.ts'
+import { TRACKS } from '#charts/tracks.ts'
 import { type CopyInterval, FATES, type NotableEvent, type Recording } from '#recording/recording.ts'
 import { packCopies } from './copies.ts'
 import type { ExcerptRun } from './excerpt.ts'

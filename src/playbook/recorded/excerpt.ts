@@ -1,4 +1,4 @@
-import type { TrackName } from '#charts/tracks.ts'
+import type { TrackName } from '#charts/trackNames.ts'
 import { FATES, type Recording, type Series, type Traces } from '#recording/recording.ts'
 import { type PackedLane, unpackCopies } from './copies.ts'
 import { type Packed, unpackInto } from './packing.ts'

@@ -1,4 +1,4 @@
-import type { TrackName } from '#charts/tracks.ts'
+import type { TrackName } from '#charts/trackNames.ts'
 import { DEFAULT_SEED } from '#recording/labLink.ts'
 
 /** What an author writes of a live figure. All of it is literal, so that the run can be recorded before anybody reads. */
