@@ -12,7 +12,8 @@ export function useAnswers(ids: readonly string[]): ReadonlyMap<string, Progress
       const { events } = await (await studyRecord()).read()
       if (current) setAnswers(new Map(ids.map(id => [id, progressOf(answerOf(events, id))])))
     }
-    void reading()
+    // A record that cannot be read marks nothing.
+    reading().catch(() => current && setAnswers(new Map()))
     return () => {
       current = false
     }

@@ -43,7 +43,8 @@ export function storedChoice<Value extends string>(
     changed(value)
   }
   const subscribe = (listener: () => void) => {
-    const otherTab = (event: StorageEvent) => event.key === key && changed(read())
+    // null: all that is stored was cleared.
+    const otherTab = (event: StorageEvent) => [key, null].includes(event.key) && changed(read())
     listeners.add(listener)
     window.addEventListener('storage', otherTab)
     return () => {

@@ -19,16 +19,20 @@ export function useStudyRecord(): LiveRecord {
   useEffect(() => {
     let current = true
     let stop: (() => void) | undefined
-    const read = async () => {
+    const reading = async () => {
       const study = await studyRecord()
       if (!current) return
-      stop ??= study.onAppended(() => void read())
+      stop ??= study.onAppended(read)
       const { events } = await study.read()
       if (current) setState({ events, durable: study.durable })
     }
+    // A record that cannot be read is shown as what was known of it.
+    const read = () => {
+      reading().catch(() => current && setState(known => known ?? { events: [], durable: false }))
+    }
     // Another tab may have written while this one was not looked at.
-    const seen = () => document.visibilityState === 'visible' && void read()
-    void read()
+    const seen = () => document.visibilityState === 'visible' && read()
+    read()
     document.addEventListener('visibilitychange', seen)
     window.addEventListener('focus', seen)
     return () => {

@@ -3,6 +3,7 @@ import { OPENING } from '#prose/headings.ts'
 import type { NewEvent } from '#study/events.ts'
 import { PlaceKeeper } from '#study/placeKeeper.ts'
 import type { StudyRecord } from '#study/record.ts'
+import { SectionKeeper } from '#study/sectionKeeper.ts'
 import { blockAtTop, blocksOf, visibleBlocks } from './blocks.ts'
 import { Attention } from './readRule.ts'
 import { type Readings, readIn } from './useReadings.ts'
@@ -36,7 +37,8 @@ export function useReader({ chapter, text, readings }: ReaderOptions): ReadonlyS
       const { newId, studyRecord } = await import('#study/record.ts')
       opened = { study: await studyRecord(), sitting: newId() }
     }
-    void open()
+    // Without a record nothing is kept, and the page still knows what was read while it is open.
+    open().catch(() => {})
     const append = (said: (sitting: string) => NewEvent) =>
       opened?.study.append(said(opened.sitting)) ?? Promise.reject(new Error('no record yet'))
     const attention = new Attention()
@@ -45,6 +47,9 @@ export function useReader({ chapter, text, readings }: ReaderOptions): ReadonlyS
       timers,
       write: place => append(sitting => ({ kind: 'place-left', payload: { chapter, ...place, sitting } })),
     })
+    const sections = new SectionKeeper(section =>
+      append(() => ({ kind: 'section-read', payload: { chapter, section } })),
+    )
     const lookForPlace = (blocks: ReturnType<typeof blocksOf>) => {
       const top = blockAtTop(blocks)
       if (top === undefined) return
@@ -59,14 +64,13 @@ export function useReader({ chapter, text, readings }: ReaderOptions): ReadonlyS
       lookForPlace(blocks)
       const read = attention.readSections(blocks).filter(section => !known.current.has(section))
       if (read.length === 0) return
-      setNow(sections => new Set([...sections, ...read]))
-      // Where the disk refuses, the page still knows.
-      for (const section of read)
-        append(() => ({ kind: 'section-read', payload: { chapter, section } })).catch(() => {})
+      setNow(known => new Set([...known, ...read]))
+      sections.read(read)
     }
     const leave = () => {
       if (text.current !== null) lookForPlace(blocksOf(text.current))
       keeper.flush()
+      sections.flush()
       attention.away()
     }
     const hidden = () => document.visibilityState === 'hidden' && leave()
@@ -76,6 +80,7 @@ export function useReader({ chapter, text, readings }: ReaderOptions): ReadonlyS
     return () => {
       clearInterval(looking)
       keeper.flush()
+      sections.flush()
       document.removeEventListener('visibilitychange', hidden)
       window.removeEventListener('pagehide', leave)
     }
