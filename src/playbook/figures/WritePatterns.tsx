@@ -46,6 +46,8 @@ const COLUMNS: readonly {
   { title: 'Database loads', of: ({ loads }) => formatCount(loads) },
 ]
 
+const of = (id: string) => kept.designs.find(design => design.id === id)!
+
 /** The ways to write of one lab, through the same two failures of the cache: what each of them cost. */
 export default function WritePatterns() {
   return (
@@ -56,7 +58,7 @@ export default function WritePatterns() {
           runs of seed {kept.seed} <span aria-hidden="true">·</span> open in lab by name
         </>
       }
-      caption="Redis crashes for 6 s and comes back empty, later it is out of reach for 4 s. Cache-aside refuses and loses nothing and pays in old answers. Write-through refuses every write of both outages. Write-behind refuses as many, and loses what it had acknowledged but not yet written."
+      caption={`Redis crashes for 6 s and comes back empty; later it is out of reach for 4 s. Cache-aside refuses and loses no write. It pays in old answers: up to ${of('aside').oldestStaleS} s if a failed DEL is forgotten, ${of('l6').oldestStaleS} s with retries and a change feed. Write-through refuses the ${of('l5').refusedWrites} writes of both outages. Write-behind refuses ${of('write-behind').refusedWrites}, and loses ${of('write-behind').lostWrites} that it had acknowledged.`}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={styles.scroll} tabIndex={0} aria-label="Ways to write, table">
