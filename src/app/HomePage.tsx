@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { DRILLS } from '#exercises/exercises.ts'
 import { CHAPTERS } from '#playbook/chapters.ts'
+import { MODES, pathOf } from '#playbook/ways/modes.ts'
 import { labLink } from '#recording/labLink.ts'
 import { card } from '#scenarios/cards.ts'
 import { Button } from '#ui/Button.tsx'
@@ -25,6 +26,7 @@ export default function HomePage() {
           Stampede prepares you for staff-level interviews on distributed caching: read why it breaks, break
           it yourself, and say who pays for staleness and who owns invalidation.
         </p>
+        <QuickWay />
       </header>
       <section className={styles.herd} aria-labelledby="herd">
         <h2 id="herd" className={styles.question}>
@@ -34,6 +36,18 @@ export default function HomePage() {
       </section>
       <Doors />
     </div>
+  )
+}
+
+/** For whoever is on the way to an interview: the first page is no detour. */
+function QuickWay() {
+  const [first] = pathOf('quick', CHAPTERS)
+  if (first === undefined) return null
+  return (
+    <p className={styles.quick}>
+      The interview is near? <Link to={`/playbook/${first.id}?mode=quick`}>Start the quick review</Link>,{' '}
+      {MODES.quick.time}.
+    </p>
   )
 }
 

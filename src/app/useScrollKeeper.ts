@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'react'
 import { useLocation, useNavigationType } from 'react-router'
+import { arriveAt } from '#ui/arriveAt.ts'
 import { hashTarget } from '#ui/hashTarget.ts'
 
 const positions = new Map<string, number>()
@@ -41,7 +42,7 @@ export function useScrollKeeper(): void {
         isReturning.current = false
       })
     }
-    if (hash !== '') document.getElementById(hashTarget(hash))?.scrollIntoView()
+    if (hash !== '') arriveAt(document.getElementById(hashTarget(hash)))
     else if (how !== 'REPLACE') window.scrollTo(0, 0)
     if (how === 'PUSH' && hash === '') document.getElementById('page')?.focus({ preventScroll: true })
   }, [key, pathname])

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { DEEP_DIVES, DRILLS } from '#exercises/exercises.ts'
+import { arriveAt } from '#ui/arriveAt.ts'
 import { hashTarget } from '#ui/hashTarget.ts'
 import { GroupedList, ListEntry, ListGroup } from '#ui/List.tsx'
 import { Segmented } from '#ui/Segmented.tsx'
@@ -53,7 +54,7 @@ export default function DrillsPage() {
   const answers = useAnswers(IDS)
   const { hash } = useLocation()
   useEffect(() => {
-    if (hash !== '') document.getElementById(hashTarget(hash))?.scrollIntoView()
+    if (hash !== '') arriveAt(document.getElementById(hashTarget(hash)))
   }, [hash])
   const [shown, setShown] = useState<Shown>('all')
   const isShown = (id: string) => shown === 'all' || isOpen(answers?.get(id))

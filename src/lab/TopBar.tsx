@@ -36,7 +36,7 @@ export function TopBar({ isWide, onHelp }: TopBarProps) {
       <div className={styles.tools}>
         {isWide && <SeedField />}
         <Share compact={!isWide} />
-        {isWide && <SearchButton shape="icon" />}
+        <SearchButton shape="icon" />
         {isWide && (
           <IconButton label="Keys" shortcut="?" tooltip="below-end" onClick={onHelp}>
             <span className={styles.help}>?</span>

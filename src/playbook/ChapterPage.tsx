@@ -69,7 +69,7 @@ function Chapter({ facts }: { readonly facts: ChapterFacts }) {
               <Contents {...contents} />
               <p className={styles.left}>{left}</p>
             </div>
-            <RelatedLinks facts={facts} />
+            <RelatedLinks facts={facts} where="beside the text" />
           </>
         )}
       </div>
@@ -157,19 +157,22 @@ function NarrowContents({ reading, left, outline, children }: NarrowContentsProp
   )
 }
 
-function RelatedLinks({ facts }: { readonly facts: ChapterFacts }) {
+function RelatedLinks({ facts, where }: { readonly facts: ChapterFacts; readonly where?: string }) {
   return (
     <>
       <Related
         title="Open in the lab"
+        where={where}
         links={facts.labs.map(id => ({ to: labLink({ scenario: id }), name: titleOf(`/lab/${id}`) }))}
       />
       <Related
         title="Answer the drill"
+        where={where}
         links={facts.drills.map(id => ({ to: `/drills/${id}`, name: titleOf(`/drills/${id}`) }))}
       />
       <Related
         title="Work through the incident"
+        where={where}
         links={facts.deepDives.map(id => ({ to: `/deep-dives/${id}`, name: titleOf(`/deep-dives/${id}`) }))}
       />
     </>

@@ -2,6 +2,7 @@ import { useLayoutEffect } from 'react'
 import { Link, useLocation } from 'react-router'
 import glossary from '#content/glossary.json'
 import type { GlossaryEntry } from '#prose/glossary.ts'
+import { arriveAt } from '#ui/arriveAt.ts'
 import { classes } from '#ui/classes.ts'
 import { hashTarget } from '#ui/hashTarget.ts'
 import { InlineCode } from '#ui/InlineCode.tsx'
@@ -93,7 +94,7 @@ function useTarget(): string {
   const target = hashTarget(useLocation().hash)
   // biome-ignore lint/correctness/useExhaustiveDependencies: later targets are found by whoever keeps the scroll position
   useLayoutEffect(() => {
-    if (target !== '') document.getElementById(target)?.scrollIntoView()
+    if (target !== '') arriveAt(document.getElementById(target))
   }, [])
   return target
 }

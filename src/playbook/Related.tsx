@@ -4,14 +4,16 @@ import styles from './Related.module.css'
 
 interface RelatedProps {
   readonly title: string
+  /** What tells it from another of the same title on the page. */
+  readonly where?: string | undefined
   readonly links: readonly { readonly to: string; readonly name: string }[]
 }
 
 /** Where a chapter leads: its labs, its drills. */
-export function Related({ title, links }: RelatedProps) {
+export function Related({ title, where, links }: RelatedProps) {
   if (links.length === 0) return null
   return (
-    <nav aria-label={title}>
+    <nav aria-label={where === undefined ? title : `${title}, ${where}`}>
       <SectionTitle>{title}</SectionTitle>
       <ul className={styles.list}>
         {links.map(link => (

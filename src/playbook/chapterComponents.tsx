@@ -13,7 +13,7 @@ export const chapterComponents = {
   Fold,
   Recorded,
   // With its lanes; most chapters have none.
-  Sequence: late(async () => {
+  Sequence: late({ wide: 680, narrow: 720 }, async () => {
     const { Sequence } = await import('./Sequence.tsx')
     return { default: Sequence }
   }),

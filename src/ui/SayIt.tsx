@@ -14,13 +14,14 @@ interface SayItProps {
 /** The same moment of an interview at two levels, word for word. */
 export function SayIt({ l5, l6, children }: SayItProps) {
   return (
-    <section className={styles.sayIt} aria-label="What to say, at two levels">
+    // biome-ignore lint/a11y/useSemanticElements: a chapter has a dozen; a fieldset is for controls, a section would be a landmark
+    <div className={styles.sayIt} role="group" aria-label="What to say, at two levels">
       <div className={styles.pair}>
         <Quote level="L5" text={l5} />
         <Quote level="L6" text={l6} />
       </div>
       {children !== undefined && <div className={styles.why}>{children}</div>}
-    </section>
+    </div>
   )
 }
 

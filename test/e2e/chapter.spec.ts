@@ -165,7 +165,7 @@ test.describe('A chapter', () => {
     await openChapter(page)
 
     for (const level of ['L5', 'L6']) {
-      const quote = page.getByRole('region', { name: 'What to say, at two levels' }).locator('blockquote')
+      const quote = page.getByRole('group', { name: 'What to say, at two levels' }).locator('blockquote')
       const words = (await textOf(quote.nth(level === 'L5' ? 0 : 1))).replaceAll(/^“|”$/g, '')
       const button = page.getByRole('button', { name: `Copy the ${level} wording` }).first()
       await button.click()

@@ -49,6 +49,14 @@ test.describe('The first page', () => {
     await expect(page.getByText(/^at its worst/)).toHaveCount(2)
   })
 
+  test('leads whoever has little time into the quick way', async ({ page }) => {
+    await page.goto('/')
+
+    await page.getByRole('link', { name: 'Start the quick review' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Executive summary')
+    await expect(page.getByRole('radio', { name: 'Quick' })).toBeChecked()
+  })
+
   test('opens three doors, each to a page that exists', async ({ page }) => {
     await page.goto('/')
 

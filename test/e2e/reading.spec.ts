@@ -100,7 +100,7 @@ test.describe('A way through the playbook', () => {
     await expect(heading(page, FOLDED)).toBeVisible()
     const fold = folds(page).filter({ hasText: FOLDED })
     await expect(fold.getByText(/^folded in quick review · \d+ min$/)).toBeVisible()
-    await expect(fold.getByRole('region', { name: 'What to say, at two levels' })).toBeHidden()
+    await expect(fold.getByRole('group', { name: 'What to say, at two levels' })).toBeHidden()
 
     await chooseWay(page, 'Deep')
     await expect(folds(page)).toHaveCount(0)
@@ -112,9 +112,9 @@ test.describe('A way through the playbook', () => {
     const fold = folds(page).filter({ hasText: FOLDED })
     await fold.locator('summary').focus()
     await page.keyboard.press('Enter')
-    await expect(fold.getByRole('region', { name: 'What to say, at two levels' })).toBeVisible()
+    await expect(fold.getByRole('group', { name: 'What to say, at two levels' })).toBeVisible()
     await page.keyboard.press('Space')
-    await expect(fold.getByRole('region', { name: 'What to say, at two levels' })).toBeHidden()
+    await expect(fold.getByRole('group', { name: 'What to say, at two levels' })).toBeHidden()
   })
 
   test('unfolds for an address that names a heading inside', async ({ page }) => {

@@ -18,7 +18,10 @@ test.describe('The palette', () => {
 
     await expect(palette(page)).toBeHidden()
     await expect(page).toHaveURL(/\/playbook\/failure-modes#thundering-herd$/)
-    await expect(page.getByRole('heading', { level: 2, name: 'Thundering herd' })).toBeInViewport()
+    const heading = page.getByRole('heading', { level: 2, name: 'Thundering herd' })
+    await expect(heading).toBeInViewport()
+    // The keyboard goes on from there.
+    await expect(heading).toBeFocused()
   })
 
   test('leads to a section of another page', async ({ page }) => {
@@ -29,7 +32,9 @@ test.describe('The palette', () => {
     await page.keyboard.press('Enter')
 
     await expect(page).toHaveURL(/failure-modes#early-expiry-precisely$/)
-    await expect(page.getByRole('heading', { name: 'Early expiry, precisely' })).toBeInViewport()
+    const heading = page.getByRole('heading', { name: 'Early expiry, precisely' })
+    await expect(heading).toBeInViewport()
+    await expect(heading).toBeFocused()
   })
 
   test('chooses the best result anew as the query changes', async ({ page }) => {

@@ -1,9 +1,12 @@
 import type { ComponentType } from 'react'
-import { Late } from './Late.tsx'
+import { type ExpectedHeight, Late } from './Late.tsx'
 
-/** A figure that is a chunk of its own. */
-export function late<Props extends object>(load: () => Promise<{ readonly default: ComponentType<Props> }>) {
-  return (props: Props) => <Late load={load} props={props} />
+/** A figure that is a chunk of its own. `height` is kept for it until it is there. */
+export function late<Props extends object>(
+  height: ExpectedHeight,
+  load: () => Promise<{ readonly default: ComponentType<Props> }>,
+) {
+  return (props: Props) => <Late height={height} load={load} props={props} />
 }
 
 /**
@@ -11,18 +14,18 @@ export function late<Props extends object>(load: () => Promise<{ readonly defaul
  * chapter loads the figures it shows, and none of the others.
  */
 export const figures = {
-  StartSession: late(() => import('./StartSession.tsx')),
-  SelfAssessment: late(() => import('./SelfAssessment.tsx')),
-  Readiness: late(() => import('./Readiness.tsx')),
-  InterviewClock: late(() => import('./InterviewClock.tsx')),
-  Architecture: late(() => import('./Architecture.tsx')),
-  SizingCalculator: late(() => import('./SizingCalculator.tsx')),
-  StalenessBound: late(() => import('./StalenessBound.tsx')),
-  StalenessBudget: late(() => import('./StalenessBudget.tsx')),
-  LevelContrast: late(() => import('./LevelContrast.tsx')),
-  ShouldYouCache: late(() => import('./ShouldYouCache.tsx')),
-  ExpiryProbability: late(() => import('./ExpiryProbability.tsx')),
-  FreshnessLoad: late(() => import('./FreshnessLoad.tsx')),
-  OneWrite: late(() => import('./OneWrite.tsx')),
-  WritePatterns: late(() => import('./WritePatterns.tsx')),
+  StartSession: late({ wide: 850, narrow: 1280 }, () => import('./StartSession.tsx')),
+  SelfAssessment: late({ wide: 490, narrow: 840 }, () => import('./SelfAssessment.tsx')),
+  Readiness: late({ wide: 1040, narrow: 1320 }, () => import('./Readiness.tsx')),
+  InterviewClock: late({ wide: 600, narrow: 860 }, () => import('./InterviewClock.tsx')),
+  Architecture: late({ wide: 820, narrow: 1180 }, () => import('./Architecture.tsx')),
+  SizingCalculator: late({ wide: 880, narrow: 1180 }, () => import('./SizingCalculator.tsx')),
+  StalenessBound: late({ wide: 590, narrow: 990 }, () => import('./StalenessBound.tsx')),
+  StalenessBudget: late({ wide: 840, narrow: 1400 }, () => import('./StalenessBudget.tsx')),
+  LevelContrast: late({ wide: 910, narrow: 1620 }, () => import('./LevelContrast.tsx')),
+  ShouldYouCache: late({ wide: 650, narrow: 1140 }, () => import('./ShouldYouCache.tsx')),
+  ExpiryProbability: late({ wide: 800, narrow: 1150 }, () => import('./ExpiryProbability.tsx')),
+  FreshnessLoad: late({ wide: 640, narrow: 920 }, () => import('./FreshnessLoad.tsx')),
+  OneWrite: late({ wide: 340, narrow: 420 }, () => import('./OneWrite.tsx')),
+  WritePatterns: late({ wide: 670, narrow: 860 }, () => import('./WritePatterns.tsx')),
 }

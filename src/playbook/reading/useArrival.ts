@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useLocation, useNavigationType } from 'react-router'
 import type { Place } from '#study/reading.ts'
+import { arriveAt } from '#ui/arriveAt.ts'
 import { hashTarget } from '#ui/hashTarget.ts'
 import { openAround } from '#ui/openAround.ts'
 import { blockAt, blocksOf, FOLD } from './blocks.ts'
@@ -61,7 +62,7 @@ export function useArrival({ text, isThere, place }: ArrivalOptions): Arrival {
     if (hasArrived.current || !isThere) return
     if (first.hash !== '') {
       hasArrived.current = true
-      document.getElementById(hashTarget(first.hash))?.scrollIntoView()
+      arriveAt(document.getElementById(hashTarget(first.hash)))
       return
     }
     if (place === undefined) return
