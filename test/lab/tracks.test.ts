@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { offeredTracks, shownTracks } from '#lab/tracks.ts'
-import { TRACK_IDS, type TrackId } from '#scenarios/scenario.ts'
+import { TRACK_IDS, type TrackId } from '#recording/tracks.ts'
 import { recorded } from '../charts/recorded.ts'
 
 const OWN: readonly TrackId[] = ['origin', 'fates', 'memory']

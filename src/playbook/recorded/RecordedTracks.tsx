@@ -1,10 +1,10 @@
 import { type PointerEvent, useMemo, useState } from 'react'
 import { formatMoment } from '#charts/figures.ts'
 import { TimeAxis } from '#charts/TimeAxis.tsx'
-import type { TrackName } from '#charts/trackNames.ts'
 import { type TrackFrame, useTrackFrame } from '#charts/trackProps.ts'
 import { TRACKS } from '#charts/tracks.ts'
 import type { Recording } from '#recording/recording.ts'
+import type { TrackId } from '#recording/tracks.ts'
 import { classes } from '#ui/classes.ts'
 import { useWidth } from '#ui/useWidth.ts'
 import { type Excerpt, recordingOf } from './excerpt.ts'
@@ -19,7 +19,7 @@ interface RecordedTracksProps {
   readonly excerpt: Excerpt
   readonly fromMs: number
   readonly toMs: number
-  readonly tracks: readonly TrackName[]
+  readonly tracks: readonly TrackId[]
 }
 
 /** The tracks of one run, or of two on one scale, over the same stretch of time and under one crosshair. */

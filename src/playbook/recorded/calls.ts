@@ -1,9 +1,9 @@
 import type { Root } from 'mdast'
 import { visit } from 'unist-util-visit'
 import { z } from 'zod'
-import { TRACK_NAMES } from '#charts/trackNames.ts'
 import { parsePage } from '#prose/page.ts'
 import type { WrittenPage } from '#prose/writtenPages.ts'
+import { TRACK_IDS } from '#recording/tracks.ts'
 import { isLabId } from '#scenarios/cards.ts'
 import { excerptName, type RecordedProps } from './recordedProps.ts'
 
@@ -18,7 +18,7 @@ const propsSchema = z
     fromSeconds: seconds,
     toSeconds: seconds,
     atSeconds: seconds.exactOptional(),
-    tracks: z.array(z.enum(TRACK_NAMES)).min(1).max(4).refine(isDistinct, 'names a track twice'),
+    tracks: z.array(z.enum(TRACK_IDS)).min(1).max(4).refine(isDistinct, 'names a track twice'),
     caption: z.string().min(1),
     title: z.string().min(1).exactOptional(),
   })

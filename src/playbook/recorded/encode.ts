@@ -1,12 +1,12 @@
-import type { TrackName } from '#charts/trackNames.ts'
 import { TRACKS } from '#charts/tracks.ts'
 import { type CopyInterval, FATES, type NotableEvent, type Recording } from '#recording/recording.ts'
+import type { TrackId } from '#recording/tracks.ts'
 import { packCopies } from './copies.ts'
 import type { ExcerptRun } from './excerpt.ts'
 import { type Packed, pack } from './packing.ts'
 
 /** The series that a track reads, by the names they have in an excerpt; 'latency' is the grid. */
-const READ_BY: Readonly<Record<TrackName, readonly string[]>> = {
+const READ_BY: Readonly<Record<TrackId, readonly string[]>> = {
   fates: ['fates'],
   latency: ['latency', 'p50'],
   origin: ['originRunning', 'originDemand', 'originSlowdown'],
@@ -31,7 +31,7 @@ const MET_FIRST: readonly NotableEvent['kind'][] = [
 interface Stretch {
   readonly fromMs: number
   readonly toMs: number
-  readonly tracks: readonly TrackName[]
+  readonly tracks: readonly TrackId[]
 }
 
 /** Cuts out of a run what tracks show of a stretch. */

@@ -1,5 +1,5 @@
-import type { TrackName } from '#charts/trackNames.ts'
 import { FATES, type Recording, type Series, type Traces } from '#recording/recording.ts'
+import type { TrackId } from '#recording/tracks.ts'
 import { type PackedLane, unpackCopies } from './copies.ts'
 import { type Packed, unpackInto } from './packing.ts'
 
@@ -16,7 +16,7 @@ type Whole = 'series' | 'latency' | 'traces' | 'copies' | 'format'
 export interface ExcerptRun {
   readonly designTitle: string
   /** What tracks say of the whole run, by their names. */
-  readonly conclusions: Readonly<Partial<Record<TrackName, string>>>
+  readonly conclusions: Readonly<Partial<Record<TrackId, string>>>
   /** The rest of the recording, emptied of what no track of the figure reads. */
   readonly rest: Omit<Recording, Whole>
   readonly copies: readonly PackedLane[]

@@ -1,5 +1,5 @@
-import type { TrackName } from '#charts/trackNames.ts'
 import { DEFAULT_SEED } from '#recording/labLink.ts'
+import type { TrackId } from '#recording/tracks.ts'
 
 /** What an author writes of a live figure. All of it is literal, so that the run can be recorded before anybody reads. */
 export interface RecordedProps {
@@ -11,7 +11,7 @@ export interface RecordedProps {
   readonly toSeconds: number
   /** Where the lab's playhead stands; where the figure begins if absent. */
   readonly atSeconds?: number
-  readonly tracks: readonly TrackName[]
+  readonly tracks: readonly TrackId[]
   /** What the figure shows, as a sentence. */
   readonly caption: string
   readonly title?: string
