@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Recording } from '#recording/recording.ts'
+import type { TrackId } from '#recording/tracks.ts'
 import { CopiesTrack, copiesConclusion } from './CopiesTrack.tsx'
 import { FateTrack, fateConclusion } from './FateTrack.tsx'
 import { FeedTrack, feedConclusion, invalidates } from './FeedTrack.tsx'
@@ -11,7 +12,6 @@ import { PagerTrack, pagerConclusion } from './PagerTrack.tsx'
 import { RegionsTrack, regionsConclusion } from './RegionsTrack.tsx'
 import { ShardsTrack, shardsConclusion } from './ShardsTrack.tsx'
 import { StalenessTrack, stalenessConclusion } from './StalenessTrack.tsx'
-import type { TrackName } from './trackNames.ts'
 import type { TrackProps } from './trackProps.ts'
 
 interface TrackChoice {
@@ -106,7 +106,7 @@ export const TRACKS = {
     conclusion: regionsConclusion,
     hasSomething: hasRegions,
   },
-} satisfies Readonly<Record<TrackName, TrackChoice>>
+} satisfies Readonly<Record<TrackId, TrackChoice>>
 
 export function hasRegions({ topology }: Recording): boolean {
   return topology.regions.length > 1

@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { type FocusEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import { TRACKS } from '#charts/tracks.ts'
-import type { TrackId } from '#scenarios/scenario.ts'
+import type { TrackId } from '#recording/tracks.ts'
 import styles from './TracksMenu.module.css'
 
 interface TracksMenuProps {

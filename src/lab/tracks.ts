@@ -1,6 +1,6 @@
 import { hasRegions, TRACKS } from '#charts/tracks.ts'
 import type { Recording } from '#recording/recording.ts'
-import { TRACK_IDS, type TrackId } from '#scenarios/scenario.ts'
+import { TRACK_IDS, type TrackId } from '#recording/tracks.ts'
 
 /** What a learner took from the lab's own choice, and added to it. */
 export type TrackChanges = ReadonlyMap<TrackId, boolean>

@@ -1,26 +1,11 @@
 import type { Design, DesignInput } from '#cache/design.ts'
 import type { Recording } from '#recording/recording.ts'
+import type { TrackId } from '#recording/tracks.ts'
 import type { Fault } from '#world/fault.ts'
 import type { World, WorldInput } from '#world/world.ts'
 import type { Card } from './cards.ts'
 import type { Constant } from './constants.ts'
 import type { Shake } from './variant.ts'
-
-/** What the lab screen can show over the time of a run. */
-export const TRACK_IDS = [
-  'fates',
-  'latency',
-  'origin',
-  'hit-rate',
-  'copies',
-  'staleness',
-  'shards',
-  'pager',
-  'memory',
-  'feed',
-  'regions',
-] as const
-export type TrackId = (typeof TRACK_IDS)[number]
 
 /** What a lab is about, but for the world and the designs: enough to judge a run of it. */
 export interface Lesson extends Card {

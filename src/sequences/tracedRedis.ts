@@ -21,11 +21,13 @@ interface RedisParts {
 
 /** The node of the simulator's Redis, and what passes between it and its callers. */
 export class TracedRedis {
-  /** So long the next DEL is on its way; null: as long as any command. */
+  /** How long a DEL is on its way; null: as long as any command. */
   deleteOneWayMs: number | null = null
   /** The next DEL of a writer is lost, and nobody is told. */
   losesNextDelete = false
   private isDown = false
+  /** Whose the lease was last. */
+  private holder: string | null = null
   private readonly node = new RedisNode()
   private readonly parts: RedisParts
 
@@ -76,19 +78,19 @@ export class TracedRedis {
       takeLease: (key: Key, holder: string, leaseMs: number, _call: Call) =>
         this.command(lane, `SET lock NX PX ${leaseMs}`, () => {
           const isTaken = node.takeLease(key, holder, leaseMs, nowMs())
-          if (isTaken) this.holdsLease(leaseMs)
+          if (isTaken) this.holdsLease(holder, leaseMs)
           return { answer: isTaken, says: isTaken ? 'yours' : 'taken' }
         }),
       renewLease: (key: Key, holder: string, leaseMs: number, _call: Call) =>
         this.command(lane, `PEXPIRE lock ${leaseMs}`, () => {
           const isHeld = node.renewLease(key, holder, leaseMs, nowMs())
-          if (isHeld) this.holdsLease(leaseMs)
+          if (isHeld) this.holdsLease(holder, leaseMs)
           return { answer: isHeld, says: isHeld ? 'yours' : 'no longer yours' }
         }),
       releaseLease: (key: Key, holder: string, _call: Call): Program<void> =>
         this.command(lane, 'DEL lock, if mine', () => {
           node.releaseLease(key, holder, nowMs())
-          this.parts.trace.holdsNothing(REDIS, LOCK)
+          if (this.holder === holder) this.parts.trace.holdsNothing(REDIS, LOCK)
           return { answer: undefined, says: 'OK' }
         }),
     }
@@ -125,7 +127,8 @@ export class TracedRedis {
     this.parts.trace.holds(REDIS, { key, says: 'token', kind: 'token', version: null }, untilMs)
   }
 
-  private holdsLease(leaseMs: number): void {
+  private holdsLease(holder: string, leaseMs: number): void {
+    this.holder = holder
     const untilMs = this.parts.scheduler.nowMs + leaseMs
     this.parts.trace.holds(REDIS, { key: LOCK, says: 'lock', kind: 'lease', version: null }, untilMs)
   }

@@ -1,12 +1,9 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { type MEASURES, type Measured, QUESTIONS } from '#playbook/figures/levelContrast.ts'
 import { DEFAULT_SEED } from '#recording/labLink.ts'
 import type { Recording } from '#recording/recording.ts'
 import { scenario } from '#scenarios/catalogue.ts'
 import { labRun } from '../scenarios/runs.ts'
-
-// Whole labs, one after another.
-vi.setConfig({ testTimeout: 60_000 })
 
 const MEASURE: Readonly<
   Record<keyof typeof MEASURES, (recording: Recording, firstFaultMs: number) => number | null>

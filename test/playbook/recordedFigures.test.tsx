@@ -3,7 +3,6 @@ import path from 'node:path'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
 import type { Numbers } from '#charts/NumbersTable.tsx'
-import { TRACK_NAMES } from '#charts/trackNames.ts'
 import { TRACKS } from '#charts/tracks.ts'
 import { figuresOf, recordedCalls } from '#playbook/recorded/calls.ts'
 import { type Excerpt, recordingOf } from '#playbook/recorded/excerpt.ts'
@@ -12,6 +11,7 @@ import type { RecordedProps } from '#playbook/recorded/recordedProps.ts'
 import { parsePage } from '#prose/page.ts'
 import { writtenPages } from '#prose/writtenPages.ts'
 import type { Recording } from '#recording/recording.ts'
+import { TRACK_IDS } from '#recording/tracks.ts'
 import { scenario } from '#scenarios/catalogue.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -62,7 +62,7 @@ describe('an excerpt', () => {
     { scenario: 'correctness-incident', fromSeconds: 40, toSeconds: 160 },
     { scenario: 'multi-tier-stale', fromSeconds: 30, toSeconds: 50 },
   ])('of $scenario for any one track draws it as the whole run would', stretch => {
-    for (const track of TRACK_NAMES) {
+    for (const track of TRACK_IDS) {
       const props = { ...stretch, designs: ['l5', 'l6'], tracks: [track], caption: '' }
       expectDrawnAlike(props, JSON.parse(textOf(makeExcerpt(props, runs))))
     }
