@@ -16,7 +16,7 @@ interface SequenceProps {
 }
 
 /** Who said what to whom, from a trace of the engine. */
-export function Sequence({ caption, exchange }: SequenceProps) {
+export default function Sequence({ caption, exchange }: SequenceProps) {
   const { ref, width } = useWidth<HTMLDivElement>()
   const { title, lab } = exchange
   return (

@@ -1,8 +1,10 @@
 import type { ComponentType } from 'react'
+import { Recorded } from '../recorded/Recorded.tsx'
+import { Source } from '../Source.tsx'
 import { type ExpectedHeight, Late } from './Late.tsx'
 
 /** A figure that is a chunk of its own. `height` is kept for it until it is there. */
-export function late<Props extends object>(
+function late<Props extends object>(
   height: ExpectedHeight,
   load: () => Promise<{ readonly default: ComponentType<Props> }>,
 ) {
@@ -10,10 +12,13 @@ export function late<Props extends object>(
 }
 
 /**
- * The figures that one chapter each has to itself, by the name under which its prose calls them. Each is a chunk of its own: a
- * chapter loads the figures it shows, and none of the others.
+ * The figures of prose, by the name under which it calls them. Those that one chapter has to itself, and sequences with their lanes,
+ * are a chunk each: a page loads what it shows, and nothing of the others.
  */
 export const figures = {
+  Recorded,
+  Source,
+  Sequence: late({ wide: 680, narrow: 720 }, () => import('../Sequence.tsx')),
   StartSession: late({ wide: 850, narrow: 1280 }, () => import('./StartSession.tsx')),
   SelfAssessment: late({ wide: 490, narrow: 840 }, () => import('./SelfAssessment.tsx')),
   Readiness: late({ wide: 1040, narrow: 1320 }, () => import('./Readiness.tsx')),
