@@ -36,11 +36,7 @@ function gzippedBytes(/** @type {Iterable<string>} */ keys) {
 function calledBy(/** @type {string} */ chapter) {
   const text = readFileSync(path.join(root, chapter), 'utf8')
   const names = new Set([...text.matchAll(/<([A-Z]\w+)/g)].map(([, name]) => name))
-  const places = [...names].flatMap(name => [
-    `src/playbook/figures/${name}.tsx`,
-    `src/playbook/recorded/${name}.tsx`,
-    `src/playbook/${name}.tsx`,
-  ])
+  const places = [...names].flatMap(name => [`src/playbook/figures/${name}.tsx`, `src/playbook/${name}.tsx`])
   return [...places, ...(names.has('Recorded') ? ['src/playbook/recorded/RecordedTracks.tsx'] : [])].filter(
     place => chunks[place] !== undefined,
   )

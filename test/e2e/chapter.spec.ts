@@ -207,6 +207,21 @@ test.describe('A chapter without a connection', () => {
     await figure.getByRole('button', { name: 'Try again' }).click()
     await expect(figure.getByRole('img', { name: /^Origin/ })).toBeVisible()
   })
+
+  test('offers to load the page again where the script of a figure does not arrive twice', async ({
+    page,
+  }) => {
+    await page.route('**/SizingCalculator-*.js', route => route.abort())
+    await page.goto('/playbook/sizing')
+
+    const failed = page.getByRole('alert').filter({ hasText: 'This figure could not be loaded' })
+    await failed.getByRole('button', { name: 'Try again' }).click()
+    const reload = failed.getByRole('button', { name: 'Load the page again' })
+    await expect(reload).toBeVisible()
+    await page.unrouteAll()
+    await reload.click()
+    await expect(page.getByRole('slider', { name: 'Keys' })).toBeVisible()
+  })
 })
 
 async function openChapter(page: Page, hash = ''): Promise<void> {

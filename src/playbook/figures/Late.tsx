@@ -1,6 +1,6 @@
 import { type ComponentType, useRef } from 'react'
-import { Button } from '#ui/Button.tsx'
 import styles from './Late.module.css'
+import { NotLoaded } from './NotLoaded.tsx'
 import { useAtHand } from './useAtHand.ts'
 
 /** How high a figure is on a wide screen and on a phone, px. The page does not move when it comes. */
@@ -29,10 +29,7 @@ export function Late<Props extends object>({ height, load, props }: LateProps<Pr
       {Loaded !== null ? (
         <Loaded {...props} />
       ) : state.kind === 'failed' ? (
-        <div className={styles.waiting} role="alert">
-          <p>This figure could not be loaded: {state.message}. The text does not depend on it.</p>
-          <Button onClick={state.again}>Try again</Button>
-        </div>
+        <NotLoaded what="figure" failure={state.failure} className={styles.waiting} />
       ) : (
         <p className={styles.waiting} role="status">
           Loading the figure

@@ -1,11 +1,18 @@
-import { type RefObject, useCallback, useEffect, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useOnScreen } from '#ui/useOnScreen.ts'
+
+export interface Failure {
+  readonly message: string
+  readonly again: () => void
+  /** It was tried again, and failed again. */
+  readonly isSecond: boolean
+}
 
 type AtHand<Loaded> =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'loaded'; readonly loaded: Loaded }
-  | { readonly kind: 'failed'; readonly message: string; again(): void }
+  | { readonly kind: 'failed'; readonly failure: Failure }
 
 interface Place {
   /** Whether it is to be drawn: it is near the screen or was once, the browser has time for it, or the page is printed. */
@@ -25,13 +32,19 @@ export function useAtHand<Loaded>(
 ): AtHand<Loaded> & Place {
   const [state, setState] = useState<AtHand<Loaded>>({ kind: 'waiting' })
   const [isWanted, setIsWanted] = useState(false)
+  const failures = useRef(0)
   const fetch = useCallback(() => {
     let current = true
     setState({ kind: 'waiting' })
     load().then(
       loaded => current && setState({ kind: 'loaded', loaded }),
       error => {
-        if (current) setState({ kind: 'failed', message: String(error?.message ?? error), again: fetch })
+        if (!current) return
+        const isSecond = ++failures.current > 1
+        setState({
+          kind: 'failed',
+          failure: { message: String(error?.message ?? error), again: fetch, isSecond },
+        })
       },
     )
     return () => {

@@ -2,8 +2,8 @@ import { Fragment, useCallback, useRef } from 'react'
 import { Link } from 'react-router'
 import { titleOf } from '#prose/titles.ts'
 import { DEFAULT_SEED, labLink } from '#recording/labLink.ts'
-import { Button } from '#ui/Button.tsx'
 import { Figure } from '../Figure.tsx'
+import { NotLoaded } from '../figures/NotLoaded.tsx'
 import { useAtHand } from '../figures/useAtHand.ts'
 import type { Excerpt } from './excerpt.ts'
 import styles from './Recorded.module.css'
@@ -37,10 +37,7 @@ export function Recorded(props: RecordedProps) {
               tracks={tracks}
             />
           ) : state.kind === 'failed' ? (
-            <div className={styles.waiting} role="alert">
-              <p>This recording could not be loaded: {state.message}. The text does not depend on it.</p>
-              <Button onClick={state.again}>Try again</Button>
-            </div>
+            <NotLoaded what="recording" failure={state.failure} className={styles.waiting} />
           ) : (
             <p className={styles.waiting} role="status">
               Loading the recording
