@@ -37,7 +37,7 @@ export default function PrintPage() {
         </p>
         <p className={styles.facts}>
           For system design interviews at L5, L6 and L7. About {Math.floor(minutes / 60)} h {minutes % 60} min
-          of reading. Every chart is a run of the engine, drawn from its seed.
+          of reading. Charts of runs are excerpts of runs of the engine, which its seed repeats.
         </p>
       </header>
       <nav aria-label="Contents" className={styles.contents}>

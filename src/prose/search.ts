@@ -51,6 +51,9 @@ interface IndexedDocument {
 /** So many documents take a few milliseconds; the page is drawn in between. */
 const CHUNK = 20
 
+/** Characters of a query that count. An address may bring any number, and each word is compared with all there are. */
+const LONGEST_QUERY = 200
+
 /** Makes what can be searched of the documents, a few at a time. */
 export async function makeSearch(documents: readonly SearchDocument[]): Promise<Search> {
   const index = new MiniSearch<IndexedDocument>(OPTIONS)
@@ -66,7 +69,8 @@ export async function makeSearch(documents: readonly SearchDocument[]): Promise<
     { chunkSize: CHUNK },
   )
   return {
-    find(query) {
+    find(asked) {
+      const query = asked.slice(0, LONGEST_QUERY)
       const words = wordsOf(query)
       if (words.length === 0) return { groups: [], count: 0, hasAllWords: true }
       for (const how of attempts(words.length)) {

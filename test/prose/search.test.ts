@@ -34,6 +34,13 @@ const search = await makeSearch([
 ])
 
 describe('a search', () => {
+  it('looks at the beginning of a query that no one has typed', () => {
+    expect(search.find(`television ${' '.repeat(200)} nowhere`)).toMatchObject({
+      count: 1,
+      hasAllWords: true,
+    })
+  })
+
   it('finds a word in a title, in the text, and by its beginning', () => {
     expect(addresses('coalescing')).toEqual(['/glossary#coalescing'])
     expect(addresses('television')).toEqual(['/drills/hot-key'])

@@ -4,7 +4,7 @@ import { useLocation, useNavigate } from 'react-router'
 import { useMode } from '#playbook/ways/useMode.ts'
 import type { ResultGroup, Results, SearchResult } from '#prose/search.ts'
 import { KIND_NAMES } from '#prose/searchDocument.ts'
-import { marked, snippet } from '#prose/snippet.ts'
+import { marked } from '#prose/snippet.ts'
 import { Button } from '#ui/Button.tsx'
 import { Kbd } from '#ui/Kbd.tsx'
 import { printPage } from '#ui/printing.ts'
@@ -13,6 +13,7 @@ import { useTheme } from '#ui/useTheme.ts'
 import { type Action, actionsOn, matching } from './actions.ts'
 import { Marked } from './Marked.tsx'
 import styles from './Palette.module.css'
+import { Quoted } from './Quoted.tsx'
 import { type RecentPlace, recentPlaces, rememberPlace } from './recent.ts'
 import { type SearchState, useSearch } from './useSearch.ts'
 
@@ -213,23 +214,20 @@ function Group({ group, onPlace }: { readonly group: ResultGroup; readonly onPla
   )
 }
 
-function Result({ result: { document, hits, isInSecret } }: { readonly result: SearchResult }) {
-  const { title, within, text } = document
+function Result({ result }: { readonly result: SearchResult }) {
+  const { title, within } = result.document
   return (
     <>
       <span className={styles.title}>
-        <Marked stretches={marked(title, hits)} />
+        <Marked stretches={marked(title, result.hits)} />
       </span>
       {within.length > 0 && <span className={styles.within}>{within.join(' › ')}</span>}
       <span className={styles.snippet}>
-        {isInSecret ? SECRET : <Marked stretches={snippet(text, hits, SNIPPET_LENGTH)} />}
+        <Quoted result={result} length={SNIPPET_LENGTH} />
       </span>
     </>
   )
 }
-
-/** Said in place of a quotation. */
-const SECRET = 'In what unfolds after your own answer.'
 
 interface PlaceProps {
   readonly place: RecentPlace

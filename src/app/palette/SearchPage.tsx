@@ -2,10 +2,11 @@ import { useState } from 'react'
 import { Link, useLocation, useNavigationType, useSearchParams } from 'react-router'
 import type { ResultGroup, Results, SearchResult } from '#prose/search.ts'
 import { KIND_NAMES } from '#prose/searchDocument.ts'
-import { marked, snippet } from '#prose/snippet.ts'
+import { marked } from '#prose/snippet.ts'
 import { Button } from '#ui/Button.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
 import { Marked } from './Marked.tsx'
+import { Quoted } from './Quoted.tsx'
 import { rememberPlace } from './recent.ts'
 import styles from './SearchPage.module.css'
 import { useSearch } from './useSearch.ts'
@@ -111,8 +112,9 @@ function Group({ group: { kind, results } }: { readonly group: ResultGroup }) {
   )
 }
 
-function Result({ result: { document, hits, isInSecret } }: { readonly result: SearchResult }) {
-  const { title, within, address, text } = document
+function Result({ result }: { readonly result: SearchResult }) {
+  const { document, hits } = result
+  const { title, within, address } = document
   return (
     <li>
       <h3 className={styles.name}>
@@ -122,11 +124,7 @@ function Result({ result: { document, hits, isInSecret } }: { readonly result: S
       </h3>
       {within.length > 0 && <p className={styles.within}>{within.join(' › ')}</p>}
       <p className={styles.snippet}>
-        {isInSecret ? (
-          'In what unfolds after your own answer.'
-        ) : (
-          <Marked stretches={snippet(text, hits, SNIPPET_LENGTH)} />
-        )}
+        <Quoted result={result} length={SNIPPET_LENGTH} />
       </p>
     </li>
   )
