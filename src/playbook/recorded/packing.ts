@@ -31,7 +31,7 @@ function rounded(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT))
 }
 
-/** Writes packed values into a series from `at` on. */
+/** Writes packed values into a series of zeros from `at` on. */
 export function unpackInto(values: Values, packed: Packed, at: number): void {
   let place = at
   for (const value of packed) {

@@ -14,7 +14,7 @@ import type { Recording } from '#recording/recording.ts'
 import { TRACK_IDS } from '#recording/tracks.ts'
 import { scenario } from '#scenarios/catalogue.ts'
 
-const ROOT = path.resolve(import.meta.dirname, '../..')
+const ROOT = path.resolve(import.meta.dirname, '../../..')
 const KEPT = path.join(ROOT, 'src/playbook/recorded/runs')
 const { figures, mistakes } = figuresOf(writtenPages())
 const runs = new Runs()
