@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { answer, DEEP_DIVE, openDrill, revealEverything } from './drillPage.ts'
@@ -14,6 +15,7 @@ const PAGES: readonly OpenPage[] = [
   { name: 'a drill with everything revealed', size: 'desk', open: openRevealedDrill },
   { name: 'the drills', size: 'desk', open: openDrills },
   { name: 'a two-minute drill with everything revealed', size: 'phone', open: openRevealedPivot },
+  { name: 'a follow-up question with everything revealed', size: 'desk', open: openRevealedFollowUp },
   { name: 'a deep dive', size: 'desk', open: page => openDrill(page, DEEP_DIVE) },
   { name: 'a deep dive with everything revealed', size: 'desk', open: openRevealedDeepDive },
   { name: 'a deep dive with everything revealed', size: 'phone', open: openRevealedDeepDive },
@@ -35,13 +37,55 @@ for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
         await open(page)
 
-        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
-        expect(
-          violations.map(({ id, nodes }) => [id, ...nodes.map(node => node.target.join(' '))].join('\n  ')),
-        ).toEqual([])
+        await expectNoViolations(page)
       })
     }
   })
+}
+
+const CHAPTERS = readdirSync(new URL('../../content/playbook', import.meta.url)).map(file =>
+  file.replace(/\.mdx$/, ''),
+)
+
+// Each theme at one size: both are tried on every chapter, and no chapter four times.
+for (const { theme, size } of [
+  { theme: 'light', size: 'desk' },
+  { theme: 'dark', size: 'phone' },
+] as const)
+  test.describe(`In the ${theme} theme on a ${size}`, () => {
+    for (const chapter of CHAPTERS)
+      test(`the chapter ${chapter} with all its figures has nothing that axe objects to`, async ({
+        page,
+      }) => {
+        await page.setViewportSize(SIZES[size])
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+        await page.goto(`/playbook/${chapter}`)
+        await expect(page.locator('article h2[id]').first()).toBeAttached()
+        await expect(page.getByText(/^Loading the (figure|recording)$/)).toHaveCount(0)
+        await expectNoViolations(page)
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(SIZES[size].width)
+      })
+  })
+
+test('A chapter on paper has nothing that axe objects to', async ({ page }) => {
+  await page.goto('/playbook/fault-lines')
+  await expect(page.locator('article h2[id]').first()).toBeAttached()
+  await page.emulateMedia({ media: 'print' })
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
+  await expect(page.getByText(/^Loading the (figure|recording)$/)).toHaveCount(0)
+  await expectNoViolations(page)
+})
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .options({
+      runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] },
+      rules: { 'landmark-unique': { enabled: true } },
+    })
+    .analyze()
+  expect(
+    violations.map(({ id, nodes }) => [id, ...nodes.map(node => node.target.join(' '))].join('\n  ')),
+  ).toEqual([])
 }
 
 async function openFirstPage(page: Page): Promise<void> {
@@ -76,6 +120,11 @@ async function openDrills(page: Page): Promise<void> {
 
 async function openRevealedPivot(page: Page): Promise<void> {
   await openDrill(page, '/drills/pivot-lock-holder')
+  await revealEverything(page)
+}
+
+async function openRevealedFollowUp(page: Page): Promise<void> {
+  await openDrill(page, '/drills/follow-up-cold-cache')
   await revealEverything(page)
 }
 

@@ -150,6 +150,19 @@ test.describe('A chapter', () => {
     await expect(answer).toBeVisible()
   })
 
+  test('on a phone has every column of a table in sight, and names it beside its value', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto('/playbook/fault-lines')
+
+    const row = page.getByRole('row', { name: /^Long TTL/ })
+    const payer = row.getByRole('cell', { name: /complaints/ })
+    await payer.scrollIntoViewIfNeeded()
+    await expect(payer).toBeInViewport({ ratio: 1 })
+    await expect(payer).toHaveAttribute('data-column', 'Who pays')
+    await page.setViewportSize({ width: 900, height: 844 })
+    await expect(page.getByRole('columnheader', { name: 'Who pays' }).first()).toBeVisible()
+  })
+
   test('puts the glyph of the canvas beside the words for fates', async ({ page }) => {
     await openChapter(page)
 
