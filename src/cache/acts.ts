@@ -1,5 +1,5 @@
 /** What the engine's mechanisms do, as a recording counts it. Each name says what happened once. */
-export const ACTS = [
+const ACTS = [
   // Ahead of expiry
   'early-refresh',
   'background-refresh',

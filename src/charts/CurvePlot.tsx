@@ -3,7 +3,7 @@ import { line } from 'd3-shape'
 import type { ReactNode } from 'react'
 import styles from './CurvePlot.module.css'
 
-export interface Axis {
+interface Axis {
   /** What it measures, with its unit: 'Hit rate, %'. */
   readonly title: string
   readonly from: number
@@ -15,9 +15,9 @@ export interface Axis {
 }
 
 /** strong: the one that is spoken of; plain, dashed, dotted: others, told apart without colour. The hues mean what they mean everywhere. */
-export type CurveLook = 'strong' | 'plain' | 'dashed' | 'dotted' | 'hit' | 'miss' | 'stale' | 'origin'
+type CurveLook = 'strong' | 'plain' | 'dashed' | 'dotted' | 'hit' | 'miss' | 'stale' | 'origin'
 
-export interface Curve {
+interface Curve {
   readonly name: string
   readonly look: CurveLook
   /** [x, y], ascending in x, in the units of the axes. */

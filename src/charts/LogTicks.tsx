@@ -1,7 +1,7 @@
 import styles from './marks.module.css'
 
 /** A log scale of durations, ms, from its floor to its top. */
-export interface LogScale {
+interface LogScale {
   readonly fromMs: number
   readonly toMs: number
   /** Where a duration is, px from above. */

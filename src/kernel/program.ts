@@ -10,7 +10,7 @@ import type { Fiber } from './fiber.ts'
 export type Program<A> = Generator<Operation, A, void>
 
 /** A number is a sleep of so many milliseconds; anything else is something to wait for. */
-export type Operation = number | Awaitable
+type Operation = number | Awaitable
 
 export interface Awaitable {
   /**

@@ -6,7 +6,7 @@ import { writtenPages } from './writtenPages.ts'
 const NAME = 'virtual:titles'
 
 /** What every page of content/ and every lab is called, by its address: `/drills/hot-key`. */
-export function writtenTitles(): Readonly<Record<string, string>> {
+function writtenTitles(): Readonly<Record<string, string>> {
   const labs = CARDS.map(({ id, title }) => [`/lab/${id}`, title])
   const pages = writtenPages().map(({ shelf, id, text }) => [`/${shelf}/${id}`, titleIn(text)])
   return Object.fromEntries([...labs, ...pages])

@@ -275,7 +275,7 @@ export interface LatencySummary {
   readonly max: number
 }
 
-export interface StalenessSummary {
+interface StalenessSummary {
   /** Stale answers, and how old they were: from the first superseding commit to the beginning of the attempt. */
   readonly reads: number
   readonly ageMsMax: number

@@ -1,7 +1,7 @@
 import type { Recording } from '#recording/recording.ts'
 import type { Lesson, ObjectiveResult, Scenario } from '#scenarios/scenario.ts'
 
-export type Design = Scenario['designs'][number]
+type Design = Scenario['designs'][number]
 export type Policy = Design['policies'][string]
 
 /** What a judgement may rest on. */

@@ -7,7 +7,7 @@ export function show(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
-export function count(value: number): string {
+function count(value: number): string {
   return Math.round(value).toLocaleString('en-GB')
 }
 

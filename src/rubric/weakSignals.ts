@@ -15,4 +15,3 @@ export const WEAK_SIGNALS = [
   'no-stampede-plan',
   'no-ownership',
 ] as const
-export type WeakSignal = (typeof WEAK_SIGNALS)[number]

@@ -5,7 +5,7 @@ import type { Lesson, ObjectiveResult } from '#scenarios/scenario.ts'
 import type { FinishedRun, FromWorker, RunRequest, ToWorker } from './protocol.ts'
 
 /** A run to make, and the lab by which it is judged. */
-export interface Trial extends Omit<RunRequest, 'scenario'> {
+interface Trial extends Omit<RunRequest, 'scenario'> {
   readonly lesson: Lesson
 }
 

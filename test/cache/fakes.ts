@@ -36,7 +36,7 @@ function* pass(ms: number): Program<void> {
 }
 
 /** The shared tier as its port describes it: a value or a miss token a key, each with a stamp. */
-export class FakeStore implements Store {
+class FakeStore implements Store {
   shards = 1
   /** One way between an instance and the store. */
   delayMs = 0
@@ -301,7 +301,7 @@ export class FakeOrigin implements Origin {
 }
 
 /** Reaches every instance but the sender's after a delay, unless messages are being lost. */
-export class FakeBus implements Bus {
+class FakeBus implements Bus {
   delayMs = 1
   losesAll = false
   /** When the message of that number reaches an instance, ms after it was sent: not at all, once, or several times. */
@@ -339,7 +339,7 @@ export class FakeBus implements Bus {
 }
 
 /** Hands out each commit, a lag after it happened. */
-export class FakeFeed implements ChangeFeed {
+class FakeFeed implements ChangeFeed {
   lagMs = 0
   private readonly clock: Scheduler
   private readonly due: { readonly key: Key; readonly atMs: number }[] = []

@@ -20,7 +20,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
 }
 
 /** Text as words are looked for in it: small letters, one kind of space, dash and quote, numbers in figures, units in short. */
-export function plain(text: string): string {
+function plain(text: string): string {
   return text
     .toLowerCase()
     .replace(/[\u00a0\u2009\u202f\u2060\s]+/g, ' ')

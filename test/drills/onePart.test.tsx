@@ -8,7 +8,7 @@ import { figures } from '#playbook/figures/figures.tsx'
 import { PARTS, type PartName } from '#prose/parts.ts'
 
 // Figures come from outside; what a part says does not depend on them.
-const named = ['Recorded', 'Sequence', 'Source', ...Object.keys(figures)]
+const named = Object.keys(figures)
 const components = { ...partComponents, ...Object.fromEntries(named.map(name => [name, () => null])) }
 
 /** What `<Part>` draws once the page has arrived, as text. */

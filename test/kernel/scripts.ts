@@ -4,7 +4,7 @@ import { Latch } from '#kernel/latch.ts'
 import type { Program } from '#kernel/program.ts'
 
 /** What a scripted program does next: sleep so many ms, wait for a latch, open one, or start another script. */
-export type Step =
+type Step =
   | { readonly kind: 'sleep'; readonly ms: number }
   | { readonly kind: 'wait' | 'open' | 'start'; readonly index: number }
 

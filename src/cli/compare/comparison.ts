@@ -16,7 +16,7 @@ export interface ComparedFigure {
   readonly defined: Pair
 }
 
-export interface ComparedObjective extends ComparedFigure {
+interface ComparedObjective extends ComparedFigure {
   readonly metric: string
   readonly unit: string
   readonly target: number

@@ -13,7 +13,7 @@ export interface Axis {
 const NUMBER = String.raw`-?\d+(?:\.\d+)?`
 const ONE = new RegExp(`^${NUMBER}$`)
 const RANGE = new RegExp(String.raw`^(${NUMBER})\.\.(${NUMBER})(?::(\d+))?$`)
-export const STEPS_USUAL = 5
+const STEPS_USUAL = 5
 /** A range with longer steps than this is one of milliseconds or the like, where fractions mean nothing. */
 const WHOLE_FROM_STEP = 10
 

@@ -16,7 +16,7 @@ export interface Question {
 }
 
 /** The same question put to a lab, at DEFAULT_SEED: two designs and what came of them. */
-export interface Run {
+interface Run {
   readonly lab: LabId
   readonly designs: readonly [l5: string, l6: string]
   /** What the two are called here. */

@@ -3,7 +3,7 @@ import { type CopyLife, hitShare, oldestS, staleShare } from './copyLife.ts'
 /** Items that are cached, all equally popular and equally often written. */
 export const ITEMS = 10_000
 /** How far the change feed is behind, seconds. */
-export const FEED_LAG_S = 1
+const FEED_LAG_S = 1
 
 export interface Given {
   readonly ttlS: number

@@ -4,7 +4,7 @@ import { stampsOf } from '#cache/stamps.ts'
 
 /** What a decision is about; knobs of one group stand together. */
 export const KNOB_GROUPS = ['Tiers', 'Invalidation', 'Load', 'Failure', 'Keys', 'Redis', 'Regions'] as const
-export type KnobGroup = (typeof KNOB_GROUPS)[number]
+type KnobGroup = (typeof KNOB_GROUPS)[number]
 
 /** A decision of a design that the lab offers as a control. Policy knobs set every data type at once. */
 export type Knob = {
