@@ -1,27 +1,25 @@
-import type { Answer } from '#cache/answer.ts'
-import { CacheService, type CacheServing } from '#cache/cacheService.ts'
+import { CacheService } from '#cache/cacheService.ts'
 import { cdcBackstop } from '#cache/cdcBackstop.ts'
 import { Design } from '#cache/design.ts'
 import type { Value } from '#cache/entry.ts'
 import { makeKey } from '#cache/key.ts'
 import { OriginGuard } from '#cache/originGuard.ts'
 import type { PolicyInput } from '#cache/policy.ts'
-import { type Bus, type Call, type ChangeFeed, isExpected, unseen } from '#cache/ports.ts'
+import { type Call, isExpected, unseen } from '#cache/ports.ts'
 import { TieredCache } from '#cache/tieredCache.ts'
 import { type CacheWatcher, SILENT } from '#cache/watcher.ts'
 import { Chance } from '#kernel/chance.ts'
 import { Kernel } from '#kernel/kernel.ts'
 import type { Program } from '#kernel/program.ts'
-import { SimulatedChangeFeed } from '#world/changeFeed.ts'
 import { Lifeline } from '#world/lifeline.ts'
 import type { Exchange, Lane, Mark } from './exchange.ts'
 import { type Sent, Trace } from './trace.ts'
 import { DATABASE, TracedDatabase } from './tracedDatabase.ts'
+import { FEED, tracedBus, tracedFeed } from './tracedMessages.ts'
 import { REDIS, TracedRedis } from './tracedRedis.ts'
+import { MARK_OF, SERVICE, type Told, tracedService } from './tracedService.ts'
 
 const KEY = makeKey('product', 'product:7')
-const SERVICE = 'service'
-const FEED = 'feed'
 /** One way within the data centre. */
 const HOP_MS = 0.5
 
@@ -32,12 +30,6 @@ export interface StageParts {
   readonly loadMs?: number
   readonly feedLagMs?: number
   readonly replicaLagMs?: number
-}
-
-/** An answer as a reader would say it. */
-interface Told {
-  readonly says: string
-  readonly mark?: Mark
 }
 
 interface Instance {
@@ -78,7 +70,7 @@ export class Stage {
     const product = { stalenessBudgetMs: 30_000, ...policy }
     const design = Design.parse({ version: 1, policies: { product } })
     const chance = new Chance(7)
-    const bus = this.bus()
+    const bus = tracedBus(scheduler, trace, this.instances)
     const { pattern } = design.policies.product!
     const isServed = pattern !== 'cache-aside' && pattern !== 'none'
     this.service = isServed
@@ -104,13 +96,14 @@ export class Stage {
         store: lifeline.store(this.redis.from(lane)),
         bus: lifeline.bus(bus),
         ...this.originFor(lane, lifeline),
-        service: this.service === null ? null : lifeline.service(this.serviceFor(lane, this.service)),
+        service:
+          this.service === null ? null : lifeline.service(tracedService(trace, HOP_MS, lane, this.service)),
         watcher,
       })
       this.instances.set(lane, { cache, lifeline })
     }
     if (feedLagMs !== undefined) {
-      const feed = this.feed(feedLagMs)
+      const feed = tracedFeed(scheduler, trace, this.database, feedLagMs)
       scheduler.serve(cdcBackstop(feed, this.redis.from(FEED), bus, design, scheduler), 'backstop')
     }
   }
@@ -231,48 +224,6 @@ export class Stage {
     }
   }
 
-  /** The cache as a service, half a millisecond away. */
-  private serviceFor(lane: string, service: CacheServing): CacheServing {
-    const ask = <A>(says: string, run: () => Program<A>, told: (answer: A) => Told) =>
-      this.ask(lane, says, run, told)
-    return {
-      evict: key => service.evict(key),
-      owedWrite: (key, call) => service.owedWrite(key, call),
-      read: (key, call) =>
-        ask(
-          `read ${key.name}`,
-          () => service.read(key, call),
-          ({ entry, source }) => ({ says: String(entry.value), mark: MARK_OF[source] }),
-        ),
-      write: (key, value, call) =>
-        ask(
-          `write ${value}`,
-          () => service.write(key, value, call),
-          () => ({ says: 'saved' }),
-        ),
-    }
-  }
-
-  private *ask<A>(lane: string, says: string, run: () => Program<A>, told: (answer: A) => Told): Program<A> {
-    const { trace } = this
-    const asked = trace.send(lane, SERVICE, says)
-    yield HOP_MS
-    trace.arrives(asked)
-    try {
-      const answer = yield* run()
-      const { says: answered, mark } = told(answer)
-      const reply = trace.send(SERVICE, lane, answered, { answers: asked, mark: mark ?? null })
-      yield HOP_MS
-      trace.arrives(reply)
-      return answer
-    } catch (error) {
-      const reply = trace.send(SERVICE, lane, 'error', { answers: asked, mark: 'failed' })
-      yield HOP_MS
-      trace.arrives(reply)
-      throw error
-    }
-  }
-
   private originFor(lane: string, lifeline: Lifeline | null) {
     const straight = this.database.from(lane)
     const origin = lifeline === null ? straight : lifeline.origin(straight)
@@ -291,52 +242,6 @@ export class Stage {
       dropped: ({ name }) => trace.holdsNothing(lane, name),
     }
   }
-
-  /** Reaches every other instance after a millisecond. */
-  private bus(): Bus {
-    const { trace, kernel, instances } = this
-    return {
-      publish: (key, sender) => {
-        const lanes = [...instances.keys()]
-        const from = lanes[sender] ?? (sender === -1 ? FEED : SERVICE)
-        for (const [lane, { cache }] of instances) {
-          if (lane === from) continue
-          const sent = trace.send(from, lane, `evict ${key.name}`)
-          const deliver = () => {
-            trace.arrives(sent)
-            cache.evict(key)
-          }
-          kernel.after(1, { wake: deliver }, 0)
-        }
-      },
-      publishGroup: () => {},
-    }
-  }
-
-  private feed(lagMs: number): ChangeFeed {
-    const { kernel, trace } = this
-    const feed = new SimulatedChangeFeed(kernel, lagMs)
-    const underWay: Sent[] = []
-    this.database.onCommit(key => {
-      underWay.push(trace.send(DATABASE, FEED, 'row changed'))
-      feed.committed({ key, atMs: kernel.nowMs })
-    })
-    return {
-      *next() {
-        const change = yield* feed.next()
-        trace.arrives(underWay.shift()!)
-        return change
-      },
-    }
-  }
-}
-
-const MARK_OF: Readonly<Record<Answer['source'], Mark>> = {
-  cdn: 'hit',
-  l1: 'hit',
-  l2: 'hit',
-  flight: 'waiting',
-  load: 'miss',
 }
 
 /** The lanes of most exchanges, by what stands on them. */

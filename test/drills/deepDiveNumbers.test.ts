@@ -2,19 +2,14 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import type { Recording } from '#recording/recording.ts'
 import { scenario } from '#scenarios/catalogue.ts'
-import { Simulation } from '#world/simulation.ts'
+import { labRun } from '../scenarios/runs.ts'
 
 /** The seed that figures draw, and texts speak of. */
 const SEED = 7
-const runs = new Map<string, Recording>()
 
 function runOf(lab: string, designId: string): Recording {
-  const id = `${lab} ${designId}`
-  const { world, designs } = scenario(lab)!
-  const design = designs.find(each => each.id === designId)!
-  const run = runs.get(id) ?? new Simulation({ scenario: lab, world, design, seed: SEED }).run()
-  runs.set(id, run)
-  return run
+  const known = scenario(lab)!
+  return labRun(known, known.designs.find(each => each.id === designId)!, SEED)
 }
 
 const count = (value: number) => value.toLocaleString('en-GB')
