@@ -163,6 +163,26 @@ test.describe('A chapter', () => {
     await expect(page.getByRole('columnheader', { name: 'Who pays' }).first()).toBeVisible()
   })
 
+  test('has a note beside the paragraph it belongs to, and after it where there is no margin', async ({
+    page,
+  }) => {
+    await openChapter(page)
+    const note = page.getByRole('note').first()
+    const away = () =>
+      note.evaluate(element => {
+        const paragraph = element.previousElementSibling?.getBoundingClientRect()
+        const { top, left } = element.getBoundingClientRect()
+        return {
+          isBeside: left > (paragraph?.right ?? 0) && Math.abs(top - (paragraph?.top ?? 0)) < 2,
+          isAfter: top >= (paragraph?.bottom ?? 0),
+        }
+      })
+
+    await expect.poll(away).toEqual({ isBeside: true, isAfter: false })
+    await page.setViewportSize({ width: 900, height: 900 })
+    await expect.poll(away).toEqual({ isBeside: false, isAfter: true })
+  })
+
   test('puts the glyph of the canvas beside the words for fates', async ({ page }) => {
     await openChapter(page)
 
