@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
-import { SequenceLanes, sequenceNumbers } from '#charts/SequenceLanes.tsx'
+import { SequenceLanes } from '#charts/SequenceLanes.tsx'
+import { sequenceNumbers } from '#charts/sequenceNumbers.ts'
 import { labLink } from '#recording/labLink.ts'
 import type { Exchange } from '#sequences/exchange.ts'
 import { useWidth } from '#ui/useWidth.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ABILITIES, type Readiness, readinessOf } from '#playbook/figures/abilities.ts'
+import { writtenIds } from '#prose/writtenPages.ts'
 import type { NewEvent, StudyEvent } from '#study/events.ts'
 
 let at = 0
@@ -12,11 +13,12 @@ const read = (chapter: string, section: string) =>
 const marked = (ability: string, able: boolean) =>
   event({ kind: 'ability-marked', payload: { ability, able } })
 
-const herd = (events: readonly StudyEvent[], sections = 4) =>
-  readinessOf(events, () => sections).find(({ ability }) => ability.id === 'herd') as Readiness
+const SECTIONS = ['a', 'b', 'c', 'd']
+const herd = (events: readonly StudyEvent[]) =>
+  readinessOf(events, () => SECTIONS).find(({ ability }) => ability.id === 'herd') as Readiness
 
 test('an empty record shows nothing, and says for each ability what would', () => {
-  const all = readinessOf([], () => 4)
+  const all = readinessOf([], () => SECTIONS)
   expect(all.map(({ state }) => state)).toEqual(ABILITIES.map(() => 'none'))
   expect(all.every(({ marked }) => !marked)).toBe(true)
   expect(all.map(({ next }) => next?.kind)).toEqual(ABILITIES.map(() => 'drill'))
@@ -40,6 +42,23 @@ test('reading alone begins an ability and does not show it; half of a chapter co
   const two = herd([read('failure-modes', 'a'), read('failure-modes', 'b'), read('failure-modes', 'a')])
   expect(two.evidence.find(({ of }) => of === 'failure-modes')?.amount).toBe('enough')
   expect(two.state).toBe('begun')
+})
+
+test('a section that the chapter has no more does not count as read', () => {
+  const gone = herd([read('failure-modes', 'renamed'), read('failure-modes', 'also-gone')])
+  expect(gone.evidence.find(({ of }) => of === 'failure-modes')).toMatchObject({
+    amount: 'none',
+    says: '0 of 4 sections read',
+  })
+})
+
+test('every drill and chapter that speaks for an ability exists', () => {
+  const drills = new Set(writtenIds('drills'))
+  const chapters = new Set(writtenIds('playbook'))
+  for (const ability of ABILITIES) {
+    expect(ability.drills.filter(id => !drills.has(id))).toEqual([])
+    expect(ability.chapters.filter(id => !chapters.has(id))).toEqual([])
+  }
 })
 
 test('a judgement of oneself speaks for an ability from L6 on', () => {

@@ -23,7 +23,7 @@ const AMOUNTS = { enough: '✓', some: '◐', none: '–' } as const
 /** What a reader should be able to do, beside what their record shows of it. */
 export default function Readiness() {
   const { events, durable, refused, record } = useStudyRecord()
-  const items = readinessOf(events ?? NO_EVENTS, chapter => chapterSections(chapter).length)
+  const items = readinessOf(events ?? NO_EVENTS, chapter => chapterSections(chapter).map(({ id }) => id))
   const shown = items.filter(({ state }) => state === 'shown').length
   const empty = items.every(({ state, marked }) => state === 'none' && !marked)
   return (

@@ -84,10 +84,10 @@ export interface Readiness {
   readonly next: Evidence | null
 }
 
-/** How far the record speaks for each ability. `sectionsOf`: how many sections a chapter has, 0 for one that is unknown. */
+/** How far the record speaks for each ability. `sectionsOf`: the ids of the sections that a chapter has. */
 export function readinessOf(
   events: readonly StudyEvent[],
-  sectionsOf: (chapter: string) => number,
+  sectionsOf: (chapter: string) => readonly string[],
 ): readonly Readiness[] {
   const reading = readingOf(events)
   const judged = assessmentsOf(events)
@@ -95,7 +95,7 @@ export function readinessOf(
   return ABILITIES.map(ability => {
     const drills = ability.drills.map(drill => ofDrill(events, drill))
     const chapters = ability.chapters.map(chapter =>
-      ofChapter(chapter, reading.get(chapter)?.read.size ?? 0, sectionsOf(chapter)),
+      ofChapter(chapter, reading.get(chapter)?.read, sectionsOf(chapter)),
     )
     const evidence = [
       ...drills,
@@ -135,12 +135,15 @@ function ofDrill(events: readonly StudyEvent[], drill: string): Evidence {
   return { kind: 'drill', of: drill, amount, says }
 }
 
-function ofChapter(chapter: string, read: number, sections: number): Evidence {
-  const amount = read === 0 ? 'none' : read >= sections * READ_SHARE ? 'enough' : 'some'
-  // A section may have been renamed since it was read.
-  const says =
-    sections === 0 ? `${read} sections read` : `${Math.min(read, sections)} of ${sections} sections read`
-  return { kind: 'chapter', of: chapter, amount, says }
+function ofChapter(
+  chapter: string,
+  everRead: ReadonlySet<string> | undefined,
+  sections: readonly string[],
+): Evidence {
+  // What was read under a name that the chapter has no more is not counted.
+  const read = sections.filter(section => everRead?.has(section)).length
+  const amount = read === 0 ? 'none' : read >= sections.length * READ_SHARE ? 'enough' : 'some'
+  return { kind: 'chapter', of: chapter, amount, says: `${read} of ${sections.length} sections read` }
 }
 
 function ofJudgement(dimension: Dimension, level: Level | undefined): Evidence {
