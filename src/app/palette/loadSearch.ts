@@ -1,5 +1,5 @@
 import address from 'virtual:search-documents'
-import type { Search } from '#prose/search.ts'
+import { makeSearch, type Search } from '#prose/search.ts'
 import type { SearchDocument } from '#prose/searchDocument.ts'
 
 let loading: Promise<Search> | undefined
@@ -13,13 +13,10 @@ export function loadSearch(): Promise<Search> {
   return loading
 }
 
+/** Only the texts are fetched here: a script that did not arrive would not be asked for again. */
 async function load(): Promise<Search> {
-  const [{ makeSearch }, documents] = await Promise.all([import('#prose/search.ts'), fetchDocuments()])
-  return makeSearch(documents)
-}
-
-async function fetchDocuments(): Promise<readonly SearchDocument[]> {
   const response = await fetch(address)
   if (!response.ok) throw new Error(`${address}: ${response.status}`)
-  return response.json()
+  const documents: readonly SearchDocument[] = await response.json()
+  return makeSearch(documents)
 }
