@@ -20,7 +20,10 @@ export function Shell() {
         </Link>
         <nav aria-label="Main" className={styles.nav}>
           <NavLink to="/playbook">Playbook</NavLink>
-          <NavLink to="/drills">Drills</NavLink>
+          {/* The list of drills has the deep dives, too. */}
+          <Link to="/drills" aria-current={/^\/(drills|deep-dives)\b/.test(pathname) ? 'page' : undefined}>
+            Drills
+          </Link>
           <NavLink to="/lab">Lab</NavLink>
         </nav>
         <SearchButton />

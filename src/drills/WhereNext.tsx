@@ -25,6 +25,7 @@ export function WhereNext({ lab, chapter, drills = [] }: WhereNextProps) {
           Answer the drill: {titleOf(`/drills/${drill}`)}
         </Link>
       ))}
+      <Link to="/drills">All drills and deep dives</Link>
     </nav>
   )
 }

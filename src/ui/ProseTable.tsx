@@ -3,6 +3,8 @@ import styles from './ProseTable.module.css'
 
 /** Below this a table with more columns than fit is a record for each row, px. Above it scrolls. */
 const STACKED_PX = 560
+/** “12–25 min”: browsers break it after the dash to save a column's width. */
+const RANGE = /^[\d.,]+–[\d.,]+\s\p{Letter}{1,3}$/u
 
 /**
  * A table in running text. Wider than a phone it becomes a list of records, each value under the name of its column: the last
@@ -14,6 +16,9 @@ export function ProseTable(props: ComponentProps<'table'>) {
   useLayoutEffect(() => {
     const element = frame.current
     if (element === null) return
+    for (const cell of element.querySelectorAll('td')) {
+      if (RANGE.test(cell.textContent ?? '')) cell.dataset.range = ''
+    }
     const arrange = () => {
       delete element.dataset.stacked
       const isTooWide = element.scrollWidth > element.clientWidth + 1
@@ -62,7 +67,7 @@ function nameCells(frame: HTMLElement): void {
         isHead ? (row.parentElement === table.tHead ? 'columnheader' : 'rowheader') : 'cell',
       )
       // A row is called by its first cell; a number there says nothing without the name of its column.
-      const isName = i === 0 && !/^[~<>≥≤]?\s?\d/.test(cell.textContent ?? '')
+      const isName = i === 0 && (names[0] === '' || !/^[~<>≥≤]?\s?\d/.test(cell.textContent ?? ''))
       if (!isName) cell.dataset.column = names[i] ?? ''
     }
   }
