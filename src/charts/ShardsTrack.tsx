@@ -82,7 +82,7 @@ export const ShardsTrack = memo(function ShardsTrack(props: TrackProps) {
               />
             )}
             {hottest !== null && (
-              <text className={styles.note} x={4} y={Math.max(10, Math.min(height - 3, top + pitch / 2 + 4))}>
+              <text className={styles.note} x={4} y={nameTop(top, pitch, height)}>
                 {nodeName(recording.topology, hottest.node)}
               </text>
             )}
@@ -169,4 +169,10 @@ function shardNumbers(recording: Recording, fromMs: number, toMs: number) {
       },
     ]
   })
+}
+
+/** A row with room for a name has it inside. A lower one has it above, or below: its halo would break the frame. */
+function nameTop(top: number, pitch: number, height: number): number {
+  if (pitch >= 16) return top + pitch / 2 + 4
+  return top >= 12 ? top - 3 : Math.min(height - 3, top + pitch + 10)
 }
