@@ -24,7 +24,9 @@ test.describe('The wall of incidents', () => {
     await page.getByRole('radio', { name: 'Ownership' }).check()
     await expect(page).toHaveURL('/lab?about=ownership')
     const expected = CARDS.filter(card => card.dimension === 'ownership')
-    await expect(page.getByRole('main').getByRole('status')).toHaveText(`${expected.length} of ${CARDS.length}`)
+    await expect(page.getByRole('main').getByRole('status')).toHaveText(
+      `${expected.length} of ${CARDS.length}`,
+    )
 
     await page.getByRole('link', { name: expected[0]!.incident }).click()
     await expect(page.getByRole('heading', { level: 1, name: expected[0]!.title })).toBeVisible()
