@@ -17,7 +17,7 @@ interface Axis {
 /** strong: the one that is spoken of; plain, dashed, dotted: others, told apart without colour. The hues mean what they mean everywhere. */
 type CurveLook = 'strong' | 'plain' | 'dashed' | 'dotted' | 'hit' | 'miss' | 'stale' | 'origin'
 
-interface Curve {
+export interface Curve {
   readonly name: string
   readonly look: CurveLook
   /** [x, y], ascending in x, in the units of the axes. */

@@ -3,10 +3,10 @@ import { deepDiveFacts } from '#exercises/exercises.ts'
 import type { DeepDiveFacts } from '#prose/frontmatter.ts'
 import { labLink } from '#recording/labLink.ts'
 import { card } from '#scenarios/cards.ts'
+import { Missing } from '#ui/Missing.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
 import { ExercisePage } from './ExercisePage.tsx'
 import { KICKERS } from './kinds.ts'
-import { Missing } from './Missing.tsx'
 import { WhereNext } from './WhereNext.tsx'
 
 /** One deep dive: the incident alone with a box to answer in, then how a staff engineer works it, phase by phase. */

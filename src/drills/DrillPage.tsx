@@ -1,10 +1,10 @@
 import { useParams } from 'react-router'
 import { drillFacts } from '#exercises/exercises.ts'
 import type { DrillFacts } from '#prose/frontmatter.ts'
+import { Missing } from '#ui/Missing.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
 import { ExercisePage } from './ExercisePage.tsx'
 import { KICKERS } from './kinds.ts'
-import { Missing } from './Missing.tsx'
 import { WhereNext } from './WhereNext.tsx'
 
 /** One drill: the prompt alone with a box to answer in, then the staff answer beside it, part by part. */

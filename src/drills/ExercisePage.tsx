@@ -5,6 +5,7 @@ import { useExercise } from '#exercises/useExercise.ts'
 import type { ExerciseKind } from '#prose/parts.ts'
 import { Button } from '#ui/Button.tsx'
 import { classes } from '#ui/classes.ts'
+import { PageTitle } from '#ui/PageTitle.tsx'
 import { useUnfoldedPrint } from '#ui/useUnfoldedPrint.ts'
 import { AnswerBox } from './AnswerBox.tsx'
 import styles from './ExercisePage.module.css'
@@ -45,10 +46,15 @@ export function ExercisePage(props: ExercisePageProps) {
   return (
     <article ref={page} className={classes(styles.page, count > 0 && styles.revealed)}>
       <header className={styles.head}>
-        <p className={styles.kicker}>
-          {kicker} <span aria-hidden="true">·</span> {minutes} min
-        </p>
-        <h1 className={styles.title}>{title}</h1>
+        <PageTitle
+          kicker={
+            <>
+              {kicker} <span aria-hidden="true">·</span> {minutes} min
+            </>
+          }
+        >
+          {title}
+        </PageTitle>
         {lead !== undefined && <p className={styles.lead}>{lead}</p>}
       </header>
       <div className={styles.opening}>

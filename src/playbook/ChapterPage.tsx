@@ -11,6 +11,8 @@ import { Link, useParams } from 'react-router'
 import type { ChapterFacts, Mode } from '#prose/frontmatter.ts'
 import { titleOf } from '#prose/titles.ts'
 import { labLink } from '#recording/labLink.ts'
+import { Missing } from '#ui/Missing.tsx'
+import { PageTitle } from '#ui/PageTitle.tsx'
 import { Prose } from '#ui/Prose.tsx'
 import { ReadingSettings } from '#ui/ReadingSettings.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
@@ -37,7 +39,11 @@ export default function ChapterPage() {
   const { chapter = '' } = useParams()
   const facts = chapterFacts(chapter)
   usePageTitle(facts?.title ?? 'No such chapter')
-  return facts === undefined ? <NoSuchChapter id={chapter} /> : <Chapter key={chapter} facts={facts} />
+  return facts === undefined ? (
+    <Missing what="chapter" id={chapter} list="/playbook" />
+  ) : (
+    <Chapter key={chapter} facts={facts} />
+  )
 }
 
 function Chapter({ facts }: { readonly facts: ChapterFacts }) {
@@ -75,11 +81,16 @@ function Chapter({ facts }: { readonly facts: ChapterFacts }) {
       </div>
       <article className={styles.article}>
         <header className={styles.head}>
-          <p className={styles.kicker}>
-            {kickerOf(facts, chosen, CHAPTERS)} · {minutesIn(folding, facts)} min
-            {progress.read > 0 && ` · ${progress.read} of ${progress.sections} sections read`}
-          </p>
-          <h1 className={styles.title}>{facts.title}</h1>
+          <PageTitle
+            kicker={
+              <>
+                {kickerOf(facts, chosen, CHAPTERS)} · {minutesIn(folding, facts)} min
+                {progress.read > 0 && ` · ${progress.read} of ${progress.sections} sections read`}
+              </>
+            }
+          >
+            {facts.title}
+          </PageTitle>
           <p className={styles.summary}>{facts.summary}</p>
           <div className={styles.controls}>
             <ModeSwitch
@@ -200,17 +211,6 @@ function Neighbours({ id, mode, chosen }: NeighboursProps) {
       {previous !== null && link(previous, `Before${way}`)}
       {next !== null && link(next, `Next${way}`)}
     </nav>
-  )
-}
-
-function NoSuchChapter({ id }: { readonly id: string }) {
-  return (
-    <div className={styles.missing}>
-      <h1 className={styles.title}>There is no chapter “{id}”</h1>
-      <p>
-        <Link to="/playbook">See the chapters that exist</Link>
-      </p>
-    </div>
   )
 }
 

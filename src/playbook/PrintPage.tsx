@@ -2,6 +2,7 @@ import { type ComponentProps, type ReactNode, useLayoutEffect, useMemo, useRef }
 import { Link } from 'react-router'
 import type { ChapterFacts } from '#prose/frontmatter.ts'
 import { Button } from '#ui/Button.tsx'
+import { PageTitle } from '#ui/PageTitle.tsx'
 import { Prose } from '#ui/Prose.tsx'
 import { printPage } from '#ui/printing.ts'
 import { usePageTitle } from '#ui/usePageTitle.ts'
@@ -73,10 +74,9 @@ function PrintedChapter({ chapter }: { readonly chapter: ChapterFacts }) {
   return (
     <article className={styles.chapter}>
       <header>
-        <p className={styles.kicker}>{numberOf(chapter, CHAPTERS)}</p>
-        <h1 id={chapter.id} className={styles.chapterTitle}>
+        <PageTitle id={chapter.id} kicker={numberOf(chapter, CHAPTERS)}>
           {chapter.title}
-        </h1>
+        </PageTitle>
         <p className={styles.summary}>{chapter.summary}</p>
       </header>
       {written === null ? (

@@ -1,10 +1,10 @@
 import type { Root, RootContent } from 'mdast'
 import { toString as textOf } from 'mdast-util-to-string'
 import { visit } from 'unist-util-visit'
+import { type Element, isElement } from './elements.ts'
 import type { DeepDiveFacts } from './frontmatter.ts'
 import { type ExerciseKind, PARTS, type PartName } from './parts.ts'
 
-type Element = Extract<RootContent, { type: 'mdxJsxFlowElement' | 'mdxJsxTextElement' }>
 type Table = Extract<RootContent, { type: 'table' }>
 
 interface Exercise {
@@ -133,10 +133,6 @@ function elementsIn(part: Element, name: string): readonly Element[] {
     if (isElement(node as RootContent) && (node as Element).name === name) found.push(node as Element)
   })
   return found
-}
-
-function isElement(node: RootContent): node is Element {
-  return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement'
 }
 
 function isTable(node: { readonly type: string }): node is Table {

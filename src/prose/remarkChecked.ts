@@ -1,18 +1,13 @@
 import type { Root } from 'mdast'
 import { parse, stringify } from 'yaml'
-import { type Ids, mistakesIn, SHELF_NAMES, SHELVES, type ShelfName } from './frontmatter.ts'
+import { type CompiledFile, placeOf } from './compiledFile.ts'
+import { type Ids, mistakesIn, SHELF_NAMES, SHELVES } from './frontmatter.ts'
 import { writtenIds } from './writtenPages.ts'
-
-/** What a compiler tells of the file it compiles. */
-interface CompiledFile {
-  readonly path?: string | undefined
-  fail(reason: string): never
-}
 
 /** Stops the build at a file of content/ whose head is wrong, and writes out what a right one leaves to its defaults. */
 export function remarkChecked() {
   return (page: Root, file: CompiledFile): void => {
-    const place = placeOf(file.path ?? '')
+    const place = placeOf(file)
     if (place === undefined) return
     const { shelf, fileName } = place
     const head = headOf(page)
@@ -32,10 +27,4 @@ export function headOf(page: Root): unknown {
 
 function yamlOf(page: Root) {
   return page.children.find(node => node.type === 'yaml')
-}
-
-function placeOf(path: string): { readonly shelf: ShelfName; readonly fileName: string } | undefined {
-  const [, shelf = '', fileName = ''] =
-    /content\/([\w-]+)\/([\w-]+)\.mdx$/.exec(path.replaceAll('\\', '/')) ?? []
-  return Object.hasOwn(SHELVES, shelf) ? { shelf: shelf as ShelfName, fileName } : undefined
 }

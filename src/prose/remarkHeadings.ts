@@ -1,4 +1,4 @@
-import type { Root } from 'mdast'
+import type { Heading, Root } from 'mdast'
 import { toString as textOf } from 'mdast-util-to-string'
 import { visit } from 'unist-util-visit'
 import { headingIds } from './headings.ts'
@@ -14,10 +14,15 @@ export function remarkHeadings() {
 }
 
 /** The headings of a page, in order, those inside of components too. */
-export function headingsOf(page: Root) {
-  const found: Extract<Root['children'][number], { type: 'heading' }>[] = []
+function headingsOf(page: Root): readonly Heading[] {
+  const found: Heading[] = []
   visit(page, 'heading', node => {
     found.push(node)
   })
   return found
+}
+
+/** The address that a heading was given, without its #; '' before it has one. */
+export function addressOf({ data }: Heading): string {
+  return String(data?.hProperties?.id ?? '')
 }

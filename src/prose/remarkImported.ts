@@ -1,11 +1,7 @@
-import type { Root, RootContent } from 'mdast'
+import type { Root } from 'mdast'
 import { visit } from 'unist-util-visit'
-
-interface CompiledFile {
-  fail(reason: string): never
-}
-
-type Element = Extract<RootContent, { type: 'mdxJsxFlowElement' | 'mdxJsxTextElement' }>
+import type { CompiledFile } from './compiledFile.ts'
+import { type Element, isElement } from './elements.ts'
 
 /** Elements that show something which is imported, under which name they get it, and from where. */
 const IMPORTED: Readonly<Record<string, { readonly as: string; from(element: Element): string }>> = {
@@ -26,8 +22,8 @@ const IMPORTED: Readonly<Record<string, { readonly as: string; from(element: Ele
 export function remarkImported() {
   return (page: Root, file: CompiledFile): void => {
     const modules = new Map<string, string>()
-    visit(page, ['mdxJsxFlowElement', 'mdxJsxTextElement'], node => {
-      const element = node as Element
+    visit(page, element => {
+      if (!isElement(element)) return
       const imported = element.name === null ? undefined : IMPORTED[element.name]
       if (imported === undefined) return
       let from = ''

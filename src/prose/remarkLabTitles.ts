@@ -1,10 +1,7 @@
 import type { Root } from 'mdast'
 import { visit } from 'unist-util-visit'
 import { CARDS, card, isLabId } from '#scenarios/cards.ts'
-
-interface CompiledFile {
-  fail(reason: string): never
-}
+import type { CompiledFile } from './compiledFile.ts'
 
 /** A probe that names a lab gets what the lab is called; one that names none that there is stops the build. */
 export function remarkLabTitles() {

@@ -1,14 +1,11 @@
 import type { Root } from 'mdast'
+import { type CompiledFile, placeOf } from './compiledFile.ts'
 import { type SectionFacts, sectionsOf } from './sections.ts'
-
-interface CompiledFile {
-  readonly path?: string | undefined
-}
 
 /** Counts the sections of a chapter when it is compiled: its module exports them as `sections`. */
 export function remarkSections() {
   return (page: Root, file: CompiledFile): void => {
-    if (!/content\/playbook\/[\w-]+\.mdx$/.test((file.path ?? '').replaceAll('\\', '/'))) return
+    if (placeOf(file)?.shelf !== 'playbook') return
     const elements = sectionsOf(page).map(section => objectOf(section))
     const declaration = {
       type: 'VariableDeclaration' as const,

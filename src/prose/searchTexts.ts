@@ -1,10 +1,12 @@
-import type { PhrasingContent, Root } from 'mdast'
+import type { Heading, PhrasingContent, Root } from 'mdast'
 import { toString as textOf } from 'mdast-util-to-string'
+import { type Element, isElement } from './elements.ts'
 import type { ShelfName } from './frontmatter.ts'
 import type { GlossaryEntry } from './glossary.ts'
 import { parsePage } from './page.ts'
 import type { PartName } from './parts.ts'
 import { headOf } from './remarkChecked.ts'
+import { addressOf } from './remarkHeadings.ts'
 import type { SearchDocument } from './searchDocument.ts'
 import { wordsOf } from './searchWords.ts'
 
@@ -27,14 +29,13 @@ interface Head {
   readonly summary?: string
 }
 
-const PATHS = { playbook: '/playbook', drills: '/drills', 'deep-dives': '/deep-dives' } as const
 const KINDS = { playbook: 'chapter', drills: 'drill', 'deep-dives': 'deep-dive' } as const
 
 /** The documents of a page of content/: of a chapter one a section; of a drill or deep dive one, its opening, with what unfolds as its secret. */
 export function pageDocuments(shelf: ShelfName, id: string, text: string): readonly SearchDocument[] {
   const page = parsePage(text)
   const { title = id, summary = '' } = (headOf(page) ?? {}) as Head
-  const address = `${PATHS[shelf]}/${id}`
+  const address = `/${shelf}/${id}`
   if (shelf !== 'playbook')
     return [exerciseDocument(page, { kind: KINDS[shelf], title, within: [], address }, summary)]
   const sections = sectionsOf(page)
@@ -118,8 +119,7 @@ function sectionsOf(page: Root): readonly Section[] {
     text: text => current.words.push(text),
     heading: heading => {
       const title = textOf(heading)
-      const { id = '' } = (heading.data?.hProperties ?? {}) as { readonly id?: string }
-      current = { id, title, over: heading.depth > 2 ? over : '', words: [] }
+      current = { id: addressOf(heading), title, over: heading.depth > 2 ? over : '', words: [] }
       sections.push(current)
       if (heading.depth === 2) over = title
     },
@@ -129,8 +129,6 @@ function sectionsOf(page: Root): readonly Section[] {
 }
 
 type Node = Root['children'][number] | PhrasingContent
-type Heading = Extract<Node, { type: 'heading' }>
-type Element = Extract<Node, { type: 'mdxJsxFlowElement' | 'mdxJsxTextElement' }>
 
 interface Sink {
   readonly text: (text: string) => void
@@ -173,10 +171,6 @@ function inlineText(node: Node): string {
   if (!('children' in node)) return ''
   const inner = node.children.map(inlineText).join('')
   return isElement(node) ? [...attributeTexts(node), inner].join(' ') : inner
-}
-
-function isElement(node: Node): node is Element {
-  return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement'
 }
 
 /** Attributes that are text for the reader even where they are one word. */

@@ -1,8 +1,8 @@
 import type { Nodes, Root } from 'mdast'
-import { toString as textOf } from 'mdast-util-to-string'
+import { isElement } from './elements.ts'
 import type { Mode } from './frontmatter.ts'
-import { FIGURE_WORDS, headingIds, OPENING } from './headings.ts'
-import { headingsOf } from './remarkHeadings.ts'
+import { FIGURE_WORDS, OPENING } from './headings.ts'
+import { addressOf } from './remarkHeadings.ts'
 
 /** A piece of a chapter that is read in one go: from a heading of level 2 or 3, or the start of a fold, to the next. */
 export interface SectionFacts {
@@ -18,11 +18,8 @@ export interface SectionFacts {
 const READ_ATTRIBUTES = ['l5', 'l6', 'question']
 const TEXTUAL = ['SayIt', 'Probe', 'SideNote', 'Fold', 'Term', 'Fate', 'Ask', 'LevelBadge']
 
-/** The sections of a page, in order; those without a word are left out. */
+/** The sections of a page whose headings have their addresses, in order; those without a word are left out. */
 export function sectionsOf(page: Root): readonly SectionFacts[] {
-  const headings = headingsOf(page)
-  const ids = headingIds(headings.map(node => ({ level: node.depth, text: textOf(node) })))
-  const idOf = new Map(headings.map((node, i) => [node as Nodes, ids[i] as string]))
   const sections = new Map<string, { words: number; from?: Mode }>()
   const add = (id: string, from: Mode | undefined, words: number) => {
     const known = sections.get(id)
@@ -34,11 +31,11 @@ export function sectionsOf(page: Root): readonly SectionFacts[] {
     for (const node of nodes) {
       const fold = foldFrom(node)
       if (fold !== undefined && 'children' in node) {
-        const heading = node.children.find(child => child.type === 'heading')
-        walk(node.children, (heading && idOf.get(heading)) ?? section, fold)
+        const heading = (node.children as readonly Nodes[]).find(child => child.type === 'heading')
+        walk(node.children, heading === undefined ? section : addressOf(heading), fold)
         continue
       }
-      if (node.type === 'heading' && node.depth <= 3) section = idOf.get(node) ?? section
+      if (node.type === 'heading' && node.depth <= 3) section = addressOf(node)
       add(section, from, wordsOf(node))
     }
   }
@@ -54,7 +51,7 @@ function foldFrom(node: Nodes): Mode | undefined {
 
 function wordsOf(node: Nodes): number {
   if (node.type === 'yaml' || node.type === 'mdxjsEsm') return 0
-  if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') {
+  if (isElement(node)) {
     if (node.name !== null && /^[A-Z]/.test(node.name) && !TEXTUAL.includes(node.name)) return FIGURE_WORDS
     const said = node.attributes.flatMap(each =>
       each.type === 'mdxJsxAttribute' && READ_ATTRIBUTES.includes(each.name) ? [String(each.value)] : [],

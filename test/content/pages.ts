@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import type { Root, RootContent } from 'mdast'
 import { parsePage } from '#prose/page.ts'
 import { headOf } from '#prose/remarkChecked.ts'
+import { writtenPages } from '#prose/writtenPages.ts'
 
 export interface Page {
   /** 'playbook/fault-lines' */
@@ -13,15 +13,10 @@ export interface Page {
 export type Node = Root | RootContent
 
 /** Every page of content/, read once. */
-export const pages: readonly Page[] = ['playbook', 'drills', 'deep-dives'].flatMap(shelf =>
-  readdirSync(`content/${shelf}`)
-    .filter(file => file.endsWith('.mdx'))
-    .map(file => {
-      const tree = parsePage(readFileSync(`content/${shelf}/${file}`, 'utf8'))
-      const name = `${shelf}/${file.slice(0, -'.mdx'.length)}`
-      return { name, tree, head: headOf(tree) as Record<string, unknown> }
-    }),
-)
+export const pages: readonly Page[] = writtenPages().map(({ shelf, id, text }) => {
+  const tree = parsePage(text)
+  return { name: `${shelf}/${id}`, tree, head: headOf(tree) as Record<string, unknown> }
+})
 
 export function page(name: string): Page {
   const found = pages.find(each => each.name === name)

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
-import { CurvePlot, type PlotMark } from '#charts/CurvePlot.tsx'
+import { type Curve, CurvePlot, type PlotMark } from '#charts/CurvePlot.tsx'
 import { formatBytes, formatCount, formatShare } from '#charts/figures.ts'
 import { labLink } from '#recording/labLink.ts'
 import { Button } from '#ui/Button.tsx'
@@ -54,10 +54,10 @@ export default function SizingCalculator() {
   const [inputs, setInputs] = useState(EXAMPLE)
   const { keys, valueBytes, overhead, headroom, skew, share, readsPerSecond } = inputs
   const set = (change: Partial<Inputs>) => setInputs({ ...inputs, ...change })
-  const { curve, best, at } = useMemo(() => curves(keys, skew), [keys, skew])
+  const { lru, best, lruCurve, bestCurve } = useMemo(() => hitRates(keys, skew), [keys, skew])
   const needed = memoryNeeded({ keys, valueBytes, overhead, headroom })
-  const rate = at(share)
-  const doubled = at(Math.min(1, share * 2))
+  const rate = lru(share)
+  const doubled = lru(Math.min(1, share * 2))
   const isLab = keys === AS_IN_THE_LAB.keys && skew === AS_IN_THE_LAB.skew
   return (
     <Figure
@@ -74,9 +74,9 @@ export default function SizingCalculator() {
         rows: SHARES.map(each => [
           formatShare(each),
           formatBytes(needed.ordered * each),
-          formatShare(at(each)),
-          formatShare(bestAt(best, each)),
-          formatCount(readsPerSecond * (1 - at(each))),
+          formatShare(lru(each)),
+          formatShare(best(each)),
+          formatCount(readsPerSecond * (1 - lru(each))),
         ]),
         note: `${formatCount(keys)} keys, skew ${skew}`,
       })}
@@ -95,7 +95,7 @@ export default function SizingCalculator() {
           value={skew}
           show={value => (value === 0 ? '0, all alike' : String(value))}
           onChange={value => set({ skew: value })}
-          effect={`The most popular fifth gets ${formatShare(bestAt(best, 0.2))} of the reads.`}
+          effect={`The most popular fifth gets ${formatShare(best(0.2))} of the reads.`}
         />
         <Slider
           label="Mean size of a value"
@@ -145,7 +145,7 @@ export default function SizingCalculator() {
         <Result name="Misses a second" value={formatCount(readsPerSecond * (1 - rate))} />
         <Result name="Twice the memory adds" value={`${((doubled - rate) * 100).toFixed(1)} points`} />
       </dl>
-      <HitRatePlot curve={curve} best={best} share={share} rate={rate} isLab={isLab} />
+      <HitRatePlot curve={lruCurve} best={bestCurve} share={share} rate={rate} isLab={isLab} />
       <p className={styles.presets}>
         <Button size="small" onClick={() => setInputs(EXAMPLE)}>
           A million profiles
@@ -167,9 +167,11 @@ function Result({ name, value }: { readonly name: string; readonly value: string
   )
 }
 
+type Points = Curve['points']
+
 interface HitRatePlotProps {
-  readonly curve: readonly (readonly [number, number])[]
-  readonly best: readonly (readonly [number, number])[]
+  readonly curve: Points
+  readonly best: Points
   readonly share: number
   readonly rate: number
   /** Whether the runs of the lab are about these keys. */
@@ -233,25 +235,14 @@ function percent(share: number): string {
   return `${Math.round(share * 100)} %`
 }
 
-function curves(keys: number, skew: number) {
+/** Hit rates over the share that is held, and their curves. */
+function hitRates(keys: number, skew: number) {
   const groups = popularity(keys, skew)
-  const at = (share: number) => lruHitRate(groups, share * keys)
+  const lru = (share: number) => lruHitRate(groups, share * keys)
+  const best = (share: number) => bestHitRate(groups, share * keys)
   const shares = Array.from({ length: 51 }, (_, i) => (i / 50) ** 1.6)
-  const over = (rate: (entries: number) => number) =>
-    shares.map(share => [share, rate(share * keys)] as const)
-  return {
-    at,
-    curve: over(entries => lruHitRate(groups, entries)),
-    best: over(entries => bestHitRate(groups, entries)),
-  }
-}
-
-/** The value of a curve between its points. */
-function bestAt(curve: readonly (readonly [number, number])[], share: number): number {
-  const next = curve.findIndex(([x]) => x >= share)
-  const [x1 = 1, y1 = 1] = curve[next] ?? []
-  const [x0 = 0, y0 = 0] = curve[next - 1] ?? [x1, y1]
-  return x1 === x0 ? y1 : y0 + ((share - x0) / (x1 - x0)) * (y1 - y0)
+  const over = (rate: (share: number) => number): Points => shares.map(share => [share, rate(share)])
+  return { lru, best, lruCurve: over(lru), bestCurve: over(best) }
 }
 
 function nearestRun(share: number) {

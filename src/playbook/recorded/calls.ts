@@ -1,6 +1,7 @@
 import type { Root } from 'mdast'
 import { visit } from 'unist-util-visit'
 import { z } from 'zod'
+import { type Element, isElement } from '#prose/elements.ts'
 import { parsePage } from '#prose/page.ts'
 import type { WrittenPage } from '#prose/writtenPages.ts'
 import { TRACK_IDS } from '#recording/tracks.ts'
@@ -28,8 +29,7 @@ const propsSchema = z
 export function recordedCalls(page: Root): readonly RecordedProps[] {
   const calls: RecordedProps[] = []
   visit(page, node => {
-    if (node.type !== 'mdxJsxFlowElement' && node.type !== 'mdxJsxTextElement') return
-    if (node.name !== 'Recorded') return
+    if (!isElement(node) || node.name !== 'Recorded') return
     const where = `<Recorded> in line ${node.position?.start.line}`
     const props = Object.fromEntries(node.attributes.map(attribute => literalOf(attribute, where)))
     const checked = propsSchema.safeParse(props)
@@ -39,9 +39,7 @@ export function recordedCalls(page: Root): readonly RecordedProps[] {
   return calls
 }
 
-type Attribute = Extract<Root['children'][number], { type: 'mdxJsxFlowElement' }>['attributes'][number]
-
-function literalOf(attribute: Attribute, where: string): readonly [string, unknown] {
+function literalOf(attribute: Element['attributes'][number], where: string): readonly [string, unknown] {
   if (attribute.type !== 'mdxJsxAttribute') throw new Error(`${where} takes literal props: no {...spread}`)
   const { name, value } = attribute
   if (typeof value === 'string') return [name, value]

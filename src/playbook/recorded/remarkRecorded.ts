@@ -1,10 +1,7 @@
 import type { Root } from 'mdast'
+import type { CompiledFile } from '#prose/compiledFile.ts'
 import { recordedCalls } from './calls.ts'
 import { excerptName } from './recordedProps.ts'
-
-interface CompiledFile {
-  fail(reason: string): never
-}
 
 /** Stops the build at a live figure whose props are wrong, and at one of which no excerpt is kept. */
 export function remarkRecorded(isKept: (excerpt: string) => boolean) {

@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import styles from './Missing.module.css'
+import { PageTitle } from './PageTitle.tsx'
 
 interface MissingProps {
   /** What there is none of. */
@@ -12,9 +13,9 @@ interface MissingProps {
 export function Missing({ what, id, list }: MissingProps) {
   return (
     <div className={styles.missing}>
-      <h1 className={styles.title}>
+      <PageTitle>
         There is no {what} “{id}”
-      </h1>
+      </PageTitle>
       <p>
         <Link to={list}>See the {what}s that exist</Link>
       </p>
