@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { ChapterFacts, Mode } from '#prose/frontmatter.ts'
 import { Disclosure } from '#ui/Disclosure.tsx'
+import { ListEntry } from '#ui/List.tsx'
 import { PageHead } from '#ui/PageHead.tsx'
 import { SectionTitle } from '#ui/SectionTitle.tsx'
 import { usePageTitle } from '#ui/usePageTitle.ts'
@@ -110,19 +111,16 @@ function Entries({ chapters, mode, readings }: EntriesProps) {
   return (
     <ul>
       {chapters.map(chapter => (
-        <li key={chapter.id} className={styles.entry}>
-          <span className={styles.mark}>{markOf(chapter, CHAPTERS)}</span>
-          <div>
-            <h3 className={styles.name}>
-              <Link to={`/playbook/${chapter.id}`}>{chapter.title}</Link>
-            </h3>
-            <p className={styles.about}>{chapter.summary}</p>
-          </div>
-          <p className={styles.minutes}>
-            {minutesIn(mode, chapter)} min
-            <ReadMark chapter={chapter} mode={mode} readings={readings} />
-          </p>
-        </li>
+        <ListEntry
+          key={chapter.id}
+          level={3}
+          mark={markOf(chapter, CHAPTERS)}
+          minutes={minutesIn(mode, chapter)}
+          title={<Link to={`/playbook/${chapter.id}`}>{chapter.title}</Link>}
+          state={<ReadMark chapter={chapter} mode={mode} readings={readings} />}
+        >
+          {chapter.summary}
+        </ListEntry>
       ))}
     </ul>
   )
@@ -155,17 +153,14 @@ function Exercises({ exercises }: { readonly exercises: readonly Exercise[] }) {
   return (
     <ul>
       {exercises.map(({ to, title, about }) => (
-        <li key={to} className={styles.entry}>
-          <span className={styles.mark} aria-hidden="true">
-            →
-          </span>
-          <div>
-            <h3 className={styles.name}>
-              <Link to={to}>{title}</Link>
-            </h3>
-            <p className={styles.about}>{about}</p>
-          </div>
-        </li>
+        <ListEntry
+          key={to}
+          level={3}
+          mark={<span aria-hidden="true">→</span>}
+          title={<Link to={to}>{title}</Link>}
+        >
+          {about}
+        </ListEntry>
       ))}
     </ul>
   )

@@ -54,15 +54,17 @@ interface ListEntryProps {
   readonly title: ReactNode
   /** Of its heading: 3 in a group. */
   readonly level?: 2 | 3
-  readonly minutes: number
+  /** What has none is no one thing to do. */
+  readonly minutes?: number
   /** What stands in the left margin, a number for instance. */
-  readonly mark?: string
+  readonly mark?: ReactNode
   /** Under the minutes: how far the reader has come. */
   readonly state?: ReactNode
   /** One line or two. */
   readonly children: ReactNode
 }
 
+/** One line of a list. `--mark-width` and `--minutes-width` set its columns where what stands there may come later. */
 export function ListEntry({ title, level = 2, minutes, mark, state, children }: ListEntryProps) {
   const Heading = level === 2 ? 'h2' : 'h3'
   return (
@@ -73,7 +75,7 @@ export function ListEntry({ title, level = 2, minutes, mark, state, children }: 
         <p className={styles.about}>{children}</p>
       </div>
       <div className={styles.minutes}>
-        <p>{minutes} min</p>
+        {minutes !== undefined && <p>{minutes} min</p>}
         {state !== undefined && <p className={styles.state}>{state}</p>}
       </div>
     </li>
