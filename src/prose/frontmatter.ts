@@ -78,7 +78,10 @@ const deepDiveSchema = z.strictObject({
   source: text,
 })
 
-export type ChapterFacts = z.infer<typeof chapterSchema>
+/** What is there to be checked when a page is compiled; the app shows none of it, so that every page of the playbook loads less. */
+const CHECKED_ONLY = ['dimensions', 'signals', 'source'] as const
+
+export type ChapterFacts = Omit<z.infer<typeof chapterSchema>, (typeof CHECKED_ONLY)[number]>
 export type DrillFacts = z.infer<typeof drillSchema>
 export type DeepDiveFacts = z.infer<typeof deepDiveSchema>
 
@@ -97,6 +100,15 @@ export type Ids = Readonly<Record<ShelfName, readonly string[]>>
 
 /** Fields that name other pages, and the shelf on which those stand. */
 const REFERENCES = { chapter: 'playbook', drills: 'drills', deepDives: 'deep-dives' } as const
+
+/** What a right head tells the app, its defaults written out. */
+export function factsOf(shelf: ShelfName, head: unknown): object {
+  const facts = SHELVES[shelf].parse(head)
+  if (shelf !== 'playbook') return facts
+  return Object.fromEntries(
+    Object.entries(facts).filter(([field]) => !CHECKED_ONLY.some(each => each === field)),
+  )
+}
 
 /** What is wrong with the head of a file, one line a mistake: the field, what is allowed, the value. Empty for none. */
 export function mistakesIn(shelf: ShelfName, fileName: string, head: unknown, ids: Ids): readonly string[] {

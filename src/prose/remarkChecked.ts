@@ -1,10 +1,10 @@
 import type { Root } from 'mdast'
 import { parse, stringify } from 'yaml'
 import { type CompiledFile, placeOf } from './compiledFile.ts'
-import { type Ids, mistakesIn, SHELF_NAMES, SHELVES } from './frontmatter.ts'
+import { factsOf, type Ids, mistakesIn, SHELF_NAMES } from './frontmatter.ts'
 import { writtenIds } from './writtenPages.ts'
 
-/** Stops the build at a file of content/ whose head is wrong, and writes out what a right one leaves to its defaults. */
+/** Stops the build at a file of content/ whose head is wrong, and writes out what a right one tells the app. */
 export function remarkChecked() {
   return (page: Root, file: CompiledFile): void => {
     const place = placeOf(file)
@@ -15,7 +15,7 @@ export function remarkChecked() {
     const mistakes = mistakesIn(shelf, fileName, head, ids)
     if (mistakes.length > 0) file.fail(`content/${shelf}/${fileName}.mdx\n${mistakes.join('\n')}`)
     const node = yamlOf(page)
-    if (node !== undefined) node.value = stringify(SHELVES[shelf].parse(head))
+    if (node !== undefined) node.value = stringify(factsOf(shelf, head))
   }
 }
 

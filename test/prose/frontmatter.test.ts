@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mistakesIn as mistakesAmong, type ShelfName } from '#prose/frontmatter.ts'
+import { factsOf, mistakesIn as mistakesAmong, type ShelfName } from '#prose/frontmatter.ts'
 
 const ids = { playbook: ['x', 'other'], drills: ['herd'], 'deep-dives': ['black-friday'] }
 const mistakesIn = (shelf: ShelfName, file: string, head: unknown) => mistakesAmong(shelf, file, head, ids)
@@ -70,6 +70,11 @@ describe('a page that is named by another', () => {
       'chapter: has to be one of x, other, got "fault-line"',
     ])
   })
+})
+
+it('a chapter tells the app what it shows, and not what is only checked', () => {
+  const { dimensions, signals, source, ...shown } = head
+  expect(factsOf('playbook', head)).toEqual({ ...shown, appendix: false, deepDives: [] })
 })
 
 describe('the head of a drill', () => {
